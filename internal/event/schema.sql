@@ -54,7 +54,7 @@ create table core.stream (
 	one    boolean primary key default true check (one),
 	epoch  bigint not null default 1,
 	lsn    pg_lsn,
-	xmin   xid8
+	since  xid8
 );
 insert into core.stream default values;
 create sequence core.ticket;

@@ -78,6 +78,16 @@ func (l *List) Add(f *Fault) {
 	}
 }
 
+// Has tells whether a field is already at fault.
+func (l List) Has(field string) bool {
+	for _, f := range l {
+		if f.Field == field {
+			return true
+		}
+	}
+	return false
+}
+
 // Err is nil for an empty list.
 func (l List) Err() error {
 	if len(l) == 0 {

@@ -46,6 +46,12 @@ func As[K, J any](i Of[J]) Of[K] { return Of[K](i) }
 // IsZero tells that i names nothing.
 func (i Of[K]) IsZero() bool { return i == Of[K]{} }
 
+// Raw is the identifier's 16 bytes, for codecs.
+func (i Of[K]) Raw() [16]byte { return i }
+
+// SetRaw takes 16 bytes from a codec.
+func (i *Of[K]) SetRaw(raw [16]byte) { *i = raw }
+
 func (i Of[K]) String() string { return uuid.UUID(i).String() }
 
 // MarshalText writes the 36-character form, and nothing for the zero value.

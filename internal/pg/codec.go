@@ -3,6 +3,7 @@ package pg
 import (
 	"fmt"
 	"math/big"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
 
@@ -16,6 +17,10 @@ type numericCodec struct{ pgtype.NumericCodec }
 func register(types *pgtype.Map) {
 	types.RegisterType(&pgtype.Type{Name: "numeric", OID: pgtype.NumericOID, Codec: numericCodec{}})
 	element := &pgtype.Type{Name: "numeric", OID: pgtype.NumericOID, Codec: numericCodec{}}
+	types.RegisterType(&pgtype.Type{Name: "timestamptz", OID: pgtype.TimestamptzOID, Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC}})
+	named := &pgtype.Type{Name: "uuid", OID: pgtype.UUIDOID, Codec: uuidCodec{}}
+	types.RegisterType(named)
+	types.RegisterType(&pgtype.Type{Name: "_uuid", OID: pgtype.UUIDArrayOID, Codec: &pgtype.ArrayCodec{ElementType: named}})
 	types.RegisterType(&pgtype.Type{Name: "_numeric", OID: pgtype.NumericArrayOID, Codec: &pgtype.ArrayCodec{ElementType: element}})
 }
 
@@ -90,4 +95,44 @@ func tenThousandths(number pgtype.Numeric) (int64, error) {
 		return 0, fixed.ErrRange
 	}
 	return n.Int64(), nil
+}
+
+// uuidCodec is pgx's codec for uuid, which besides knows the identifiers of package id:
+// the zero identifier is null.
+type uuidCodec struct{ pgtype.UUIDCodec }
+
+type identifier interface{ Raw() [16]byte }
+
+type identified interface{ SetRaw([16]byte) }
+
+func (c uuidCodec) PlanEncode(m *pgtype.Map, oid uint32, format int16, value any) pgtype.EncodePlan {
+	if _, ok := value.(identifier); ok {
+		return encodeID{c.UUIDCodec.PlanEncode(m, oid, format, pgtype.UUID{})}
+	}
+	return c.UUIDCodec.PlanEncode(m, oid, format, value)
+}
+
+func (c uuidCodec) PlanScan(m *pgtype.Map, oid uint32, format int16, target any) pgtype.ScanPlan {
+	if _, ok := target.(identified); ok {
+		return scanID{c.UUIDCodec.PlanScan(m, oid, format, new(pgtype.UUID))}
+	}
+	return c.UUIDCodec.PlanScan(m, oid, format, target)
+}
+
+type encodeID struct{ uuid pgtype.EncodePlan }
+
+func (p encodeID) Encode(value any, buf []byte) ([]byte, error) {
+	raw := value.(identifier).Raw()
+	return p.uuid.Encode(pgtype.UUID{Bytes: raw, Valid: raw != [16]byte{}}, buf)
+}
+
+type scanID struct{ uuid pgtype.ScanPlan }
+
+func (p scanID) Scan(src []byte, target any) error {
+	var u pgtype.UUID
+	if err := p.uuid.Scan(src, &u); err != nil {
+		return err
+	}
+	target.(identified).SetRaw(u.Bytes)
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -63,9 +64,6 @@ type Tx struct {
 	Actor actor.Actor
 	Cause ref.Event
 	Zone  *time.Location
-	// Seen counts the versions of documents written in this transaction, so that a step
-	// which touches a document twice is found out (see package event).
-	events int
 }
 
 // Today is the business day of the transaction.
@@ -125,7 +123,7 @@ func lostRace(err error) bool {
 // holds no dot are not meant for people and stay internal errors.
 func Fault(err error) error {
 	var broken *pgconn.PgError
-	if err == nil || fault.All(err) != nil || !errors.As(err, &broken) || !hasDot(broken.ConstraintName) {
+	if err == nil || fault.All(err) != nil || !errors.As(err, &broken) || !strings.Contains(broken.ConstraintName, ".") {
 		return err
 	}
 	kind := fault.Invalid
@@ -135,11 +133,19 @@ func Fault(err error) error {
 	return fault.New(kind, broken.ConstraintName, nil)
 }
 
-func hasDot(name string) bool {
-	for _, c := range name {
-		if c == '.' {
-			return true
-		}
-	}
-	return false
+// Names of pgx that code outside this package speaks of through Tx.
+type (
+	// Batch queues statements for one round trip.
+	Batch = pgx.Batch
+	// Rows is a result being read.
+	Rows = pgx.Rows
+)
+
+// ErrNoRows is what QueryRow's Scan returns when there is none.
+var ErrNoRows = pgx.ErrNoRows
+
+// CopyRows fills a table from rows in memory, the fast path of imports. table is schema.name.
+func (tx *Tx) CopyRows(ctx context.Context, table string, columns []string, rows [][]any) error {
+	_, err := tx.CopyFrom(ctx, pgx.Identifier(strings.Split(table, ".")), columns, pgx.CopyFromRows(rows))
+	return err
 }

@@ -2,7 +2,10 @@
 // another room's identifier, never its type.
 package ref
 
-import "hesuan/internal/id"
+import (
+	"hesuan/internal/fixed"
+	"hesuan/internal/id"
+)
 
 type (
 	product   struct{}
@@ -52,4 +55,13 @@ type Doc struct {
 	Type   string `json:"type"`
 	ID     id.ID  `json:"id"`
 	Number string `json:"number,omitempty"`
+}
+
+// Goods is a quantity of a SKU on a document's line, as rooms hand it to each other.
+type Goods struct {
+	Line     int32
+	SKU      SKU
+	Category Category
+	Qty      fixed.Qty
+	Value    fixed.Amount // at cost, for the whole quantity; zero where the receiver values it
 }

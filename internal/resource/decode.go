@@ -1,0 +1,159 @@
+package resource
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/mail"
+	"reflect"
+	"slices"
+	"sort"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"hesuan/internal/fault"
+	"hesuan/internal/fixed"
+	"hesuan/internal/id"
+)
+
+// Decode writes a JSON object's fields into a row and gives every fault of the input at
+// once. fresh says that the row is new: then required fields must be there and frozen
+// ones may be set.
+func (d *Def[T]) Decode(raw []byte, row *T, fresh bool) error {
+	return decode(raw, reflect.ValueOf(row).Elem(), d.shape, d.Fields, d.Lines, fresh)
+}
+
+func decode(raw []byte, row reflect.Value, s *shape, fields, lines Fields, fresh bool) error {
+	var object map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &object); err != nil {
+		return fault.New(fault.Invalid, "core.input.object", nil)
+	}
+	var faults fault.List
+	if rawLines, ok := object["lines"]; ok && s.lines != nil {
+		faults = append(faults, decodeLines(rawLines, row.FieldByIndex(s.lines), s.line, lines)...)
+		delete(object, "lines")
+	}
+	faults = append(faults, decodeFields(object, row, s, fields, fresh, "")...)
+	return faults.Err()
+}
+
+func decodeFields(object map[string]json.RawMessage, row reflect.Value, s *shape, fields Fields, fresh bool, prefix string) (faults fault.List) {
+	for _, f := range fields {
+		raw, given := object[f.Name]
+		delete(object, f.Name)
+		target := row.FieldByIndex(s.byName[f.Name].path)
+		if given && (f.ReadOnly || f.Frozen && !fresh) {
+			if !same(raw, target) {
+				faults.Add(fault.New(fault.Invalid, "core.field.readonly", fault.Args{"field": f.Name}).At(prefix + f.Name))
+			}
+			continue
+		}
+		if given {
+			faults.Add(f.set(raw, target, prefix))
+		}
+		if f.Required && (given || fresh) && target.IsZero() && f.Kind.Name != "bool" && !faults.Has(prefix+f.Name) {
+			faults.Add(fault.New(fault.Invalid, "core.field.required", fault.Args{"field": f.Name}).At(prefix + f.Name))
+		}
+	}
+	for name := range object {
+		if s.byName[name] == nil || !same(object[name], row.FieldByIndex(s.byName[name].path)) {
+			faults.Add(fault.New(fault.Invalid, "core.field.unknown", fault.Args{"field": name}).At(prefix + name))
+		}
+	}
+	sort.SliceStable(faults, func(i, j int) bool { return faults[i].Field < faults[j].Field })
+	return faults
+}
+
+// same tells that the input repeats the present value, as programs that send a whole row back do.
+func same(raw json.RawMessage, present reflect.Value) bool {
+	given := reflect.New(present.Type())
+	return json.Unmarshal(raw, given.Interface()) == nil && reflect.DeepEqual(given.Elem().Interface(), present.Interface())
+}
+
+// set parses one value into its struct field.
+func (f *Field) set(raw json.RawMessage, target reflect.Value, prefix string) *fault.Fault {
+	at := prefix + f.Name
+	value := reflect.New(target.Type())
+	if err := json.Unmarshal(raw, value.Interface()); err != nil {
+		return fault.New(fault.Invalid, parseKey(f, err), fault.Args{"field": f.Name, "value": clip(string(raw))}).At(at)
+	}
+	if text, ok := value.Elem().Interface().(string); ok {
+		text = strings.TrimSpace(strings.ToValidUTF8(text, ""))
+		if broken := f.checkText(text); broken != nil {
+			return broken.At(at)
+		}
+		value.Elem().SetString(text)
+	}
+	target.Set(value.Elem())
+	return nil
+}
+
+func (f *Field) checkText(text string) *fault.Fault {
+	args := fault.Args{"field": f.Name, "max": f.Max, "value": clip(text)}
+	switch {
+	case strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r' }):
+		return fault.New(fault.Invalid, "core.field.control", args)
+	case f.Max > 0 && utf8.RuneCountInString(text) > f.Max:
+		return fault.New(fault.Invalid, "core.field.long", args)
+	case f.Kind.Name == "choice" && text != "" && !slices.Contains(f.Choices, text):
+		args["choices"] = strings.Join(f.Choices, ", ")
+		return fault.New(fault.Invalid, "core.field.choice", args)
+	case f.Kind.Name == "email" && text != "":
+		if _, err := mail.ParseAddress(text); err != nil {
+			return fault.New(fault.Invalid, "core.field.email", args)
+		}
+	}
+	return nil
+}
+
+func parseKey(f *Field, err error) string {
+	switch {
+	case errors.Is(err, fixed.ErrRange):
+		return "core.field.range"
+	case errors.Is(err, fixed.ErrDigits):
+		return "core.field.digits"
+	case errors.Is(err, id.ErrSyntax):
+		return "core.field.link"
+	}
+	return "core.field." + f.Kind.Name
+}
+
+func clip(s string) string {
+	if utf8.RuneCountInString(s) > 60 {
+		return string([]rune(s)[:60]) + "…"
+	}
+	return s
+}
+
+// decodeLines replaces the document's lines by those given. A line with a number keeps
+// its values where the input is silent; a line without is new; absent ones are gone.
+func decodeLines(raw json.RawMessage, lines reflect.Value, s *shape, fields Fields) (faults fault.List) {
+	var objects []map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &objects); err != nil {
+		return fault.List{fault.New(fault.Invalid, "core.input.lines", nil).At("lines")}
+	}
+	old := lineMap(lines)
+	fresh := reflect.MakeSlice(lines.Type(), 0, len(objects))
+	for i, object := range objects {
+		prefix := fmt.Sprintf("lines.%d.", i)
+		var no int32
+		if given, ok := object["no"]; ok && json.Unmarshal(given, &no) != nil {
+			faults.Add(fault.New(fault.Invalid, "core.field.int", fault.Args{"field": "no", "value": clip(string(given))}).At(prefix + "no"))
+		}
+		delete(object, "no")
+		line := reflect.New(s.of).Elem()
+		before, existed := old[no]
+		switch {
+		case existed:
+			line.Set(before)
+			delete(old, no)
+		case no != 0:
+			faults.Add(fault.New(fault.Invalid, "core.line.missing", fault.Args{"no": no}).At(prefix + "no"))
+		}
+		faults = append(faults, decodeFields(object, line, s, fields, !existed, prefix)...)
+		fresh = reflect.Append(fresh, line)
+	}
+	lines.Set(fresh)
+	return faults
+}

@@ -1,0 +1,104 @@
+package resource
+
+// Field declares what people and programs may know and do about one column. Fields are
+// made by Text, Money and their kin and refined by the methods below.
+type Field struct {
+	Name     string
+	Kind     Kind
+	Choices  []string // for Choice: the allowed values
+	Link     string   // for Link: the Def it points to
+	Max      int      // for Text: characters
+	Required bool
+	Unique   bool   // the value names the row: imports find the row by it
+	Search   bool   // found by the search box
+	Column   bool   // shown in lists
+	Sum      bool   // summed in the footer of lists
+	ReadOnly bool   // set by the house, not by people
+	Frozen   bool   // set when the row is made, never changed
+	Personal bool   // encrypted in events with the key of the person it tells of
+	Default  string // initial value in forms
+}
+
+// Fields is a declaration's list, in the order people see.
+type Fields []Field
+
+// Find gives the field of a name, or nil.
+func (fs Fields) Find(name string) *Field {
+	for i := range fs {
+		if fs[i].Name == name {
+			return &fs[i]
+		}
+	}
+	return nil
+}
+
+// Text is a line of text of at most max characters.
+func Text(name string, max int) Field { return Field{Name: name, Kind: kinds["text"], Max: max} }
+
+// Email is an e-mail address.
+func Email(name string) Field { return Field{Name: name, Kind: kinds["email"], Max: 200} }
+
+// LongText is text of several lines.
+func LongText(name string) Field { return Field{Name: name, Kind: kinds["longtext"], Max: 4000} }
+
+// Int is a whole number.
+func Int(name string) Field { return Field{Name: name, Kind: kinds["int"]} }
+
+// Quantity is a fixed.Qty.
+func Quantity(name string) Field { return Field{Name: name, Kind: kinds["qty"]} }
+
+// Money is a fixed.Amount in the document's currency.
+func Money(name string) Field { return Field{Name: name, Kind: kinds["amount"]} }
+
+// Rate is a fixed.Amount that means a share, such as 0.13; shown in per cent.
+func Rate(name string) Field { return Field{Name: name, Kind: kinds["rate"]} }
+
+// Date is a business day.
+func Date(name string) Field { return Field{Name: name, Kind: kinds["date"]} }
+
+// Instant is a point in time.
+func Instant(name string) Field { return Field{Name: name, Kind: kinds["time"]} }
+
+// Bool is yes or no.
+func Bool(name string) Field { return Field{Name: name, Kind: kinds["bool"]} }
+
+// Choice is one of the given words.
+func Choice(name string, choices ...string) Field {
+	return Field{Name: name, Kind: kinds["choice"], Choices: choices}
+}
+
+// Link points to a row of another Def, such as catalog.category.
+func Link(name, def string) Field { return Field{Name: name, Kind: kinds["link"], Link: def} }
+
+// JSON is a structure that programs read and pages draw in their own way; people do not type it.
+func JSON(name string) Field { return Field{Name: name, Kind: kinds["json"], ReadOnly: true} }
+
+// Req makes the field obligatory.
+func (f Field) Req() Field { f.Required = true; return f }
+
+// Key makes the value unique among all rows: the name under which imports find a row.
+func (f Field) Key() Field {
+	f.Unique, f.Required, f.Search, f.Column = true, true, true, true
+	return f
+}
+
+// Find makes the search box look into the field.
+func (f Field) Find() Field { f.Search = true; return f }
+
+// Col shows the field in lists.
+func (f Field) Col() Field { f.Column = true; return f }
+
+// Total shows the field in lists with its sum.
+func (f Field) Total() Field { f.Column, f.Sum = true, true; return f }
+
+// RO leaves the field to the house.
+func (f Field) RO() Field { f.ReadOnly = true; return f }
+
+// Once lets the field be set when the row is made and never after.
+func (f Field) Once() Field { f.Frozen = true; return f }
+
+// Secret marks a personal field.
+func (f Field) Secret() Field { f.Personal = true; return f }
+
+// Or gives the initial value in forms.
+func (f Field) Or(value string) Field { f.Default = value; return f }
