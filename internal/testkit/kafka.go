@@ -1,7 +1,6 @@
 package testkit
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"sync/atomic"
@@ -37,8 +36,4 @@ func Kafka(t testing.TB) (addr, prefix string) {
 		t.Fatalf("%s=%s: it is apache or nothing", kafkaEnv, os.Getenv(kafkaEnv))
 		return "", ""
 	}
-}
-
-func startApache(ctx context.Context) (string, func() error, error) {
-	return "", nil, fmt.Errorf("not yet")
 }
