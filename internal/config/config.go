@@ -13,18 +13,18 @@ import (
 
 // Config holds the settings of one process. The tags are kong's: they make the flags, read the environment and check the values.
 type Config struct {
-	Data   string `env:"HESUAN_DATA" default:"data" type:"path" placeholder:"DIR" help:"One folder for everything: databases, logs, files."`
-	Listen string `env:"HESUAN_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where the pages are served."`
+	Data   string `env:"HESUAN_DATA" default:"data" type:"path" help:"One folder for everything: databases, logs, files."`
+	Listen string `env:"HESUAN_LISTEN" default:"127.0.0.1:8080" help:"Where the pages are served."`
 	// Only the first start looks at these three.
 	AdminPassword string `env:"HESUAN_ADMIN_PASSWORD" placeholder:"SECRET" help:"First password of the user admin (else generated)."`
 	Demo          string `env:"HESUAN_DEMO" default:"small" enum:"small,full,off" help:"Sample company: small (50 SKUs, 500 orders), full, off."`
-	Currency      string `env:"HESUAN_CURRENCY" default:"CNY" placeholder:"CODE" help:"The company's currency; fixed at the first start."`
+	Currency      string `env:"HESUAN_CURRENCY" default:"CNY" help:"The company's currency; fixed at the first start."`
 	// Empty stands for the embedded engine.
 	Postgres   string `env:"HESUAN_POSTGRES" placeholder:"DSN" help:"PostgreSQL 15 or newer, wal_level=logical (else embedded)."`
 	Kafka      string `env:"HESUAN_KAFKA" placeholder:"HOST:PORT,…" help:"A Kafka cluster (else embedded)."`
 	ClickHouse string `name:"clickhouse" env:"HESUAN_CLICKHOUSE" placeholder:"URL" help:"ClickHouse, http://user:password@host:port/database."`
 
-	LogLevel slog.Level `name:"log" env:"HESUAN_LOG" default:"info" placeholder:"LEVEL" help:"Log debug, info, warn or error and above."`
+	LogLevel slog.Level `name:"log" env:"HESUAN_LOG" default:"info" help:"Log debug, info, warn or error and above."`
 }
 
 // Validate is called by kong after parsing; it finds what the tags cannot say.

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kfake"
+
+	"hesuan/internal/embedded/folder"
 )
 
 // Partitions is the number that a topic made on first use gets. A topic is one room's events, keyed by document; four readers are
@@ -30,6 +32,7 @@ type Options struct {
 type Broker struct {
 	cluster *kfake.Cluster
 	addr    string
+	lock    *folder.Lock // nil in memory
 }
 
 // Start opens the log in opt.Dir and listens. Topics are made when they are first asked for.
@@ -44,8 +47,9 @@ func Start(opt Options) (*Broker, error) {
 		kfake.DefaultNumPartitions(Partitions),
 		kfake.BrokerConfigs(map[string]string{"message.max.bytes": strconv.Itoa(largestBatch)}),
 	}
+	b := &Broker{}
 	if opt.Dir != "" {
-		if err := os.MkdirAll(opt.Dir, 0o700); err != nil {
+		if b.lock, err = hold(opt.Dir); err != nil {
 			return nil, err
 		}
 		settings = append(settings, kfake.DataDir(opt.Dir), kfake.SyncWrites())
@@ -53,19 +57,37 @@ func Start(opt Options) (*Broker, error) {
 	if opt.Logger != nil {
 		settings = append(settings, kfake.WithLogger(logger{opt.Logger}))
 	}
-	cluster, err := kfake.NewCluster(settings...)
+	b.cluster, err = kfake.NewCluster(settings...)
 	if err != nil {
+		b.free()
 		return nil, fmt.Errorf("embedded Kafka in %s on %s: %w", opt.Dir, opt.Listen, err)
 	}
-	newTopics(cluster)
-	return &Broker{cluster, cluster.ListenAddrs()[0]}, nil
+	newTopics(b.cluster)
+	b.addr = b.cluster.ListenAddrs()[0]
+	return b, nil
+}
+
+// hold keeps a second broker out of the log; a killed one needs a moment to be gone.
+func hold(dir string) (*folder.Lock, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	return folder.Wait(ctx, dir)
 }
 
 // Addr is host:port.
 func (b *Broker) Addr() string { return b.addr }
 
 // Close stops the broker and closes its log.
-func (b *Broker) Close() { b.cluster.Close() }
+func (b *Broker) Close() {
+	b.cluster.Close()
+	b.free()
+}
+
+func (b *Broker) free() {
+	if b.lock != nil {
+		_ = b.lock.Free()
+	}
+}
 
 // Run serves until ctx ends.
 func Run(ctx context.Context, opt Options) error {

@@ -1,0 +1,71 @@
+// Hesuan is an ERP and an analytics platform in one program; this is its command line. Each command is a file of this folder with a
+// type that has flags as fields and a Run method; wire.go builds the house.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"hesuan/internal/config"
+)
+
+// cli is the whole command line: the settings, which every command shares, and the commands.
+type cli struct {
+	config.Config
+
+	Up   upCommand   `cmd:"" help:"Start everything on this machine; Ctrl-C stops it."`
+	Help helpCommand `cmd:"" help:"Show the settings and the commands."`
+
+	// Parts that up starts, each its own process.
+	Kafka      kafkaCommand      `cmd:"" group:"parts" help:"Run the embedded Kafka."`
+	ClickHouse clickhouseCommand `cmd:"" name:"clickhouse" group:"parts" help:"Run the embedded ClickHouse."`
+}
+
+func main() {
+	// The first signal asks to stop, the second one stops at once: from then on signals have their default effect.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	os.Exit(run(ctx, os.Args[1:]))
+}
+
+// run does what the arguments say and gives the exit code: 2 for a wrong command line, 1 for any other fault.
+func run(ctx context.Context, args []string) int {
+	var c cli
+	parser, err := kong.New(&c, kong.Name("hesuan"), kong.Description(description), kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 120}), groups)
+	if err != nil {
+		panic(err) // a mistake in the tags above, seen at the first start
+	}
+	if len(args) == 0 {
+		args = []string{"help"}
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "hesuan:", err)
+		return 2
+	}
+	for _, warning := range config.Unknown(os.Environ(), settings(parser.Model)) {
+		fmt.Fprintln(os.Stderr, "hesuan:", warning)
+	}
+	command.BindTo(ctx, (*context.Context)(nil))
+	if err := command.Run(&c.Config, parser); err != nil {
+		return report(err)
+	}
+	return 0
+}
+
+// report prints the error once. An error that carries an exit code of its own has said its say on standard output.
+func report(err error) int {
+	var coded interface{ ExitCode() int }
+	if errors.As(err, &coded) {
+		return coded.ExitCode()
+	}
+	fmt.Fprintln(os.Stderr, "hesuan:", err)
+	return 1
+}

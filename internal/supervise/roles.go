@@ -1,0 +1,73 @@
+package supervise
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"syscall"
+	"time"
+
+	"hesuan/internal/embedded/child"
+)
+
+// roles starts the house's own parts and waits for the pages.
+func (h *house) roles(ctx context.Context) error {
+	began := time.Now()
+	for _, name := range Roles {
+		p := h.role(name)
+		if name == "serve" {
+			p.ready = func() bool { return responds(h.config.URL() + "/healthz") }
+		}
+		if err := h.keep(ctx, p); err != nil {
+			return err
+		}
+	}
+	h.console.step("roles", began, "%s", strings.Join(Roles, ", "))
+	return nil
+}
+
+// adminCreated is the line by which `hesuan migrate` tells that it made the first user.
+const adminCreated = "admin created"
+
+// migrate brings the schemas up to date, makes the first user and the demo company. Its lines on standard output are the progress that a
+// person sees.
+func (h *house) migrate(ctx context.Context) (*firstPassword, error) {
+	began := time.Now()
+	first, err := openFirstPassword(h.config)
+	if err != nil {
+		return nil, err
+	}
+	out, in := io.Pipe()
+	said := &lines{name: "migrate", to: h.log}
+	cmd := h.process("migrate")
+	cmd.Env = append(cmd.Env, "HESUAN_ADMIN_PASSWORD="+first.password)
+	cmd.Stdout, cmd.Stderr = in, said
+	p, err := child.Start(cmd, syscall.SIGKILL)
+	if err != nil {
+		return nil, err
+	}
+	go func() {
+		<-p.Done()
+		_ = in.Close()
+	}()
+	defer context.AfterFunc(ctx, func() { p.Stop(syscall.SIGTERM, 30*time.Second) })()
+	progress := bufio.NewScanner(out)
+	for progress.Scan() {
+		if progress.Text() == adminCreated {
+			first.created = true
+			continue
+		}
+		h.console.say("    %s", progress.Text())
+	}
+	_, _ = io.Copy(io.Discard, out) // a line too long for the scanner must not block the child
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err := p.Err(); err != nil {
+		return nil, fmt.Errorf("migrate: %s", said.lastWords(err))
+	}
+	h.console.step("schemas", began, "up to date")
+	return first, nil
+}
