@@ -1,0 +1,17 @@
+package olap
+
+import (
+	"strings"
+
+	"hesuan/internal/fault"
+)
+
+// unknown is asked for by a name that is not declared; what is "metric" or "dim".
+func unknown(what, name string) error {
+	return fault.New(fault.Invalid, "olap.unknown."+what, fault.Args{"name": name})
+}
+
+// uncut says that no source of a measure knows all the dims of the query.
+func uncut(measure string, dims []string) error {
+	return fault.New(fault.Invalid, "olap.uncut", fault.Args{"metric": measure, "dims": strings.Join(dims, ", ")})
+}

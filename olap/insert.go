@@ -1,0 +1,68 @@
+package olap
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"hesuan/internal/cal"
+	"hesuan/internal/event"
+)
+
+// Touched are the days of each type of document that a batch has changed.
+type Touched map[string]map[cal.Date]bool
+
+// Add marks a day.
+func (t Touched) Add(kind string, day cal.Date) {
+	if t[kind] == nil {
+		t[kind] = map[cal.Date]bool{}
+	}
+	t[kind][day] = true
+}
+
+// days are those that a roll-up has to compute anew.
+func (t Touched) days(r *Rollup) []cal.Date {
+	all := map[cal.Date]bool{}
+	for kind, days := range t {
+		for _, f := range factsOf(kind) {
+			if f.Name == r.Fact {
+				maps.Copy(all, days)
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(all))
+}
+
+// Insert puts events into the event table, and by its views into the facts. When it returns they can be read.
+func (w *Warehouse) Insert(ctx context.Context, epoch uint64, records []*event.Record) (Touched, error) {
+	batch, err := w.DB.Batch(ctx, "insert into event (epoch, seq, xid, id, recorded, at, actor, kind, type, doc, version, cause, day, gone, schema, body)")
+	if err != nil {
+		return nil, err
+	}
+	touched := Touched{}
+	for _, r := range records {
+		gone := r.Gone
+		if gone == nil {
+			gone = []int32{}
+		}
+		err := batch.Append(epoch, r.Seq, r.Xid, uuid.UUID(r.ID), r.Recorded, r.At, uuid.UUID(r.Actor), r.Kind, r.Type, uuid.UUID(r.Doc),
+			r.Version, uuid.UUID(r.Cause), dayTime(r.Day), gone, r.Schema, r.Body)
+		if err != nil {
+			_ = batch.Abort()
+			return nil, err
+		}
+		if r.Day != nil {
+			touched.Add(r.Type, *r.Day)
+		}
+	}
+	return touched, batch.Send()
+}
+
+func dayTime(d *cal.Date) any {
+	if d == nil {
+		return nil
+	}
+	return d.Time()
+}
