@@ -1,0 +1,101 @@
+package forecasting
+
+import "math"
+
+// Forecast is the answer to one [Series].
+type Forecast struct {
+	// Method names the model or combination that was taken.
+	Method string
+	// Class is the demand pattern by Syntetos, Boylan and Croston.
+	Class Class
+	// Mean is the expected value of each step.
+	Mean []float64
+	// Levels are the probabilities of the quantiles, ascending; Quantiles[step][i] belongs to Levels[i] and does not fall with i.
+	Levels    []float64
+	Quantiles [][]float64
+	// Trials is the rolling-origin record of every candidate, best first.
+	Trials []Trial
+	// Filled is the number of steps that were missing or censored and therefore imputed.
+	Filled int
+	// Whole says that the demand comes in whole pieces, and so do the quantiles.
+	Whole bool
+
+	paths [][]float64
+	step  []Sample
+}
+
+// Quantile is the value of one step ahead (from 0) not exceeded with probability p.
+func (f *Forecast) Quantile(step int, p float64) float64 {
+	return f.rounded(f.step[step].Quantile(p))
+}
+
+// Sum is the distribution of the total of n steps from step from (0 is the first ahead): the lead-time demand. Steps beyond the
+// horizon repeat the last ones of each path; a window without steps is the certain 0.
+func (f *Forecast) Sum(from, n int) Sample {
+	draws := make([]float64, len(f.paths))
+	for i, path := range f.paths {
+		for j := from; j < from+n; j++ {
+			draws[i] += path[f.within(j)]
+		}
+	}
+	return NewSample(draws)
+}
+
+// within maps a step beyond the horizon to the same phase of the last week of it (or to the last steps of a shorter horizon).
+func (f *Forecast) within(j int) int {
+	h := len(f.Mean)
+	if j < h {
+		return j
+	}
+	cycle := min(h, 7)
+	return h - cycle + (j-h)%cycle
+}
+
+// longest interval that is summed, in steps: ten years of days.
+const longest = 3660
+
+// Interval is the distribution of the demand over an uncertain interval of whole and part steps: path i is summed over the i-th of the
+// lengths (they are spread evenly over the paths). A part step counts with its part.
+func (f *Forecast) Interval(lengths Sample) Sample {
+	draws := make([]float64, len(f.paths))
+	for i, path := range f.paths {
+		// A stride coprime to the number of paths, so that length and demand are not sorted alike.
+		n := lengths.Quantile((float64(i*311%len(f.paths)) + 0.5) / float64(len(f.paths)))
+		n = math.Min(math.Max(n, 0), longest)
+		full := int(n)
+		for j := range full {
+			draws[i] += path[f.within(j)]
+		}
+		draws[i] += (n - float64(full)) * path[f.within(full)]
+	}
+	return NewSample(draws)
+}
+
+// Paths are the drawn futures, each as long as the horizon: input to a simulation of stock.
+func (f *Forecast) Paths() [][]float64 { return f.paths }
+
+// rounded brings a quantile of whole demand up to the next whole piece.
+func (f *Forecast) rounded(v float64) float64 {
+	if f.Whole {
+		return math.Ceil(v - 1e-9)
+	}
+	return v
+}
+
+// tabulate fills Quantiles from the paths.
+func (f *Forecast) tabulate(levels []float64) {
+	f.Levels = levels
+	f.step = make([]Sample, len(f.Mean))
+	f.Quantiles = make([][]float64, len(f.Mean))
+	for j := range f.Mean {
+		draws := make([]float64, len(f.paths))
+		for i := range f.paths {
+			draws[i] = f.paths[i][j]
+		}
+		f.step[j] = NewSample(draws)
+		f.Quantiles[j] = make([]float64, len(levels))
+		for k, p := range levels {
+			f.Quantiles[j][k] = f.Quantile(j, p)
+		}
+	}
+}

@@ -1,0 +1,92 @@
+package model
+
+import "math"
+
+// Theta is the winner of the M3 competition (Assimakopoulos and Nikolopoulos 2000) in the form of Hyndman and Billah (2003): simple
+// exponential smoothing with a drift of half the slope of the straight line through the history. A season that shows (see [Seasonal])
+// is removed before by classical decomposition, multiplicative on positive data, and put back after.
+func Theta(in Input) (Fit, bool) {
+	if len(in.Y) < 3 {
+		return Fit{}, false
+	}
+	return deseasonalised("Theta", in, func(flat Input) (Fit, bool) {
+		f, ok := SES(flat)
+		if !ok {
+			return f, false
+		}
+		_, slope := line(flat.Y)
+		alpha, n := f.Params["alpha"], float64(len(flat.Y))
+		for j := range f.Mean {
+			f.Mean[j] += slope / 2 * (float64(j) + (1-math.Pow(1-alpha, n))/alpha)
+		}
+		for t := range f.Fitted {
+			f.Fitted[t] += slope / 2 * (1 - math.Pow(1-alpha, float64(t))) / alpha
+		}
+		f.Err = errorsOf(flat, f.Fitted, min(3, len(flat.Y)-2))
+		f.Params["drift"] = slope / 2
+		return f, true
+	})
+}
+
+// errorsOf are the one-step errors from step start on.
+func errorsOf(in Input, fitted []float64, start int) []float64 {
+	var out []float64
+	for t := start; t < len(in.Y); t++ {
+		if in.seen(t) && !math.IsNaN(fitted[t]) {
+			out = append(out, in.Y[t]-fitted[t])
+		}
+	}
+	return out
+}
+
+// deseasonalised runs a model on the history without its season and puts the season back: the Theta family's way.
+func deseasonalised(name string, in Input, fit func(Input) (Fit, bool)) (Fit, bool) {
+	m := in.period()
+	if m < 2 || !Seasonal(in.Y, m) {
+		f, ok := fit(in)
+		f.Name = name
+		return f, ok
+	}
+	multiplicative := positive(in.Y)
+	s := Indices(in.Y, m, multiplicative)
+	flat := in
+	flat.Period = 1
+	flat.Y = make([]float64, len(in.Y))
+	for t, v := range in.Y {
+		if multiplicative {
+			flat.Y[t] = v / s[t%m]
+		} else {
+			flat.Y[t] = v - s[t%m]
+		}
+	}
+	f, ok := fit(flat)
+	if !ok {
+		return f, false
+	}
+	f.Name = name
+	reseason(&f, s, len(in.Y), multiplicative)
+	return f, f.Finite()
+}
+
+// reseason puts the season back on the points and, where it multiplies, on the size of the errors.
+func reseason(f *Fit, s []float64, n int, multiplicative bool) {
+	m := len(s)
+	apply := func(v float64, t int) float64 {
+		if multiplicative {
+			return v * s[t%m]
+		}
+		return v + s[t%m]
+	}
+	for t := range f.Fitted {
+		f.Fitted[t] = apply(f.Fitted[t], t)
+	}
+	if multiplicative && f.Factor == nil {
+		f.Factor = constant(len(f.Mean), 1)
+	}
+	for j := range f.Mean {
+		f.Mean[j] = apply(f.Mean[j], n+j)
+		if multiplicative {
+			f.Factor[j] *= s[(n+j)%m]
+		}
+	}
+}

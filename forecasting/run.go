@@ -1,0 +1,110 @@
+package forecasting
+
+import (
+	"math"
+
+	"hesuan/forecasting/model"
+)
+
+// Options steer a forecast; the zero value is a good one.
+type Options struct {
+	// Horizon is the number of steps ahead; 0 means the usual one of the frequency.
+	Horizon int
+	// Levels are the probabilities of the quantiles; nil means P5 P10 P25 P50 P75 P90 P95.
+	Levels []float64
+	// Seasons are the season lengths in steps, shortest first; nil means those of the frequency.
+	Seasons []int
+	// Paths is the number of sample paths behind the quantiles; 0 means 500.
+	Paths int
+	// Origins is the number of rolling origins of the backtest; 0 means as many as the history bears, at most 3.
+	Origins int
+	// Seed of the paths. The same seed gives the same forecast.
+	Seed uint64
+	// Signed lets quantiles of an all-positive history go below zero. By default demand stays demand.
+	Signed bool
+}
+
+func (o Options) filled(s Series) Options {
+	if o.Horizon <= 0 {
+		o.Horizon = max(1, s.Freq.Horizon())
+	}
+	if o.Levels == nil {
+		o.Levels = []float64{0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95}
+	}
+	if o.Seasons == nil {
+		o.Seasons = s.Freq.Seasons()
+	}
+	if o.Paths <= 0 {
+		o.Paths = 500
+	}
+	if o.Origins <= 0 {
+		o.Origins = 3
+	}
+	return o
+}
+
+// Run forecasts one series. The only error is [ErrNoHistory].
+func Run(s Series, o Options) (Forecast, error) {
+	o = o.filled(s)
+	h, err := prepare(s, o.Seasons)
+	if err != nil {
+		return Forecast{}, err
+	}
+	seen := dense(h)
+	f := Forecast{Class: Classify(seen), Whole: h.whole && h.positive, Filled: len(h.y) - len(seen)}
+	pool := candidates(h, f.Class)
+	trials := backtest(h, pool, o)
+	fit, trials := choose(h, pool, trials, o)
+	f.Method, f.Trials = fit.Name, trials
+	f.Mean = fit.Mean
+	f.paths = draw(fit, h, f.Whole, o)
+	f.settle(h, o)
+	f.tabulate(o.Levels)
+	return f, nil
+}
+
+// settle brings means and paths into the range of the history and back into its units.
+func (f *Forecast) settle(h history, o Options) {
+	floor := math.Inf(-1)
+	if h.positive && !o.Signed {
+		floor = 0
+	}
+	for j, v := range f.Mean {
+		f.Mean[j] = math.Max(v, floor) * h.unit
+	}
+	for _, path := range f.paths {
+		for j, v := range path {
+			path[j] = bounded(math.Max(v, floor) * h.unit)
+		}
+	}
+}
+
+// bounded keeps the wildest draw a number.
+func bounded(v float64) float64 {
+	return math.Min(math.Max(v, -math.MaxFloat64/1e6), math.MaxFloat64/1e6)
+}
+
+func dense(h history) []float64 {
+	if h.seen == nil {
+		return h.y
+	}
+	var out []float64
+	for t, ok := range h.seen {
+		if ok {
+			out = append(out, h.y[t])
+		}
+	}
+	return out
+}
+
+// input is the history before end as a model sees it.
+func (h history) input(end, horizon int) model.Input {
+	in := model.Input{Y: h.y[:end:end], Period: 1, Seasons: h.seasons, H: horizon}
+	if h.seen != nil {
+		in.Seen = h.seen[:end:end]
+	}
+	if len(h.seasons) > 0 {
+		in.Period = h.seasons[0]
+	}
+	return in
+}
