@@ -42,6 +42,9 @@ func decodeFields(object map[string]json.RawMessage, row reflect.Value, s *shape
 	for _, f := range fields {
 		raw, given := object[f.Name]
 		delete(object, f.Name)
+		if !given && fresh && f.Default != "" {
+			raw, given = f.Kind.Raw(f.Default), true
+		}
 		target := row.FieldByIndex(s.byName[f.Name].path)
 		if given && (f.ReadOnly || f.Frozen && !fresh) {
 			if !same(raw, target) {

@@ -16,7 +16,7 @@ type Field struct {
 	ReadOnly bool   // set by the house, not by people
 	Frozen   bool   // set when the row is made, never changed
 	Personal bool   // encrypted in events with the key of the person it tells of
-	Default  string // initial value in forms
+	Default  string // value of a new row where the input is silent
 }
 
 // Fields is a declaration's list, in the order people see.
@@ -100,5 +100,5 @@ func (f Field) Once() Field { f.Frozen = true; return f }
 // Secret marks a personal field.
 func (f Field) Secret() Field { f.Personal = true; return f }
 
-// Or gives the initial value in forms.
+// Or gives the value of a new row where the input is silent, and what forms show at first.
 func (f Field) Or(value string) Field { f.Default = value; return f }
