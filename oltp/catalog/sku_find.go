@@ -1,0 +1,69 @@
+package catalog
+
+import (
+	"context"
+	"strings"
+
+	"hesuan/internal/fault"
+	"hesuan/internal/pg"
+	"hesuan/internal/ref"
+	"hesuan/internal/resource"
+)
+
+// ByID reads SKUs by their ids; one that does not exist is a fault, archived ones are found.
+func (r *Room) ByID(ctx context.Context, tx *pg.Tx, ids []ref.SKU) (map[ref.SKU]*SKU, error) {
+	found, err := r.SKUs.Select(ctx, tx, "where t.id = any($1)", ids)
+	if err != nil {
+		return nil, err
+	}
+	skus := make(map[ref.SKU]*SKU, len(found))
+	for _, s := range found {
+		skus[s.ID] = s
+	}
+	for _, key := range ids {
+		if skus[key] == nil {
+			return nil, fault.New(fault.NotFound, "catalog.sku.unknown", fault.Args{"text": key.String()})
+		}
+	}
+	return skus, nil
+}
+
+// ByCode reads SKUs by their codes, whatever the case; the map's keys are the codes in upper case. Codes that name
+// nothing are absent.
+func (r *Room) ByCode(ctx context.Context, tx *pg.Tx, codes []string) (map[string]*SKU, error) {
+	upper := make([]string, len(codes))
+	for i, code := range codes {
+		upper[i] = strings.ToUpper(strings.TrimSpace(code))
+	}
+	found, err := r.SKUs.Select(ctx, tx, "where upper(t.code) = any($1)", upper)
+	skus := make(map[string]*SKU, len(found))
+	for _, s := range found {
+		skus[strings.ToUpper(s.Code)] = s
+	}
+	return skus, err
+}
+
+// Scan finds the SKU that a scanner or a person means: its barcode, else its code whatever the case.
+func (r *Room) Scan(ctx context.Context, tx *pg.Tx, text string) (*SKU, error) {
+	text = strings.TrimSpace(text)
+	found, err := r.SKUs.Select(ctx, tx, `where (t.barcode = $1 and $1 <> '' or upper(t.code) = upper($1)) and not t.archived
+		order by t.barcode = $1 desc limit 1`, text)
+	if err == nil && len(found) == 0 {
+		err = fault.New(fault.NotFound, "catalog.sku.unknown", fault.Args{"text": text})
+	}
+	if err != nil {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// Find searches code, name, spec and barcode, and the pinyin of each; the best match is first.
+func (r *Room) Find(ctx context.Context, tx *pg.Tx, text string, limit int) ([]*SKU, error) {
+	if exact, err := r.Scan(ctx, tx, text); err == nil {
+		return []*SKU{exact}, nil
+	} else if fault.KindOf(err) != fault.NotFound {
+		return nil, err
+	}
+	page, err := r.SKUs.List(ctx, tx, resource.Query{Search: text, Limit: limit, Where: []resource.Cond{{Field: "active", Op: "eq", Value: "true"}}})
+	return page.Rows, err
+}
