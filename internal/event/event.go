@@ -43,6 +43,15 @@ type Event struct {
 
 // Emit writes an event; tx gives it the clock, the actor and the cause.
 func Emit(ctx context.Context, tx *pg.Tx, e Event) error {
+	batch := &pg.Batch{}
+	if err := Queue(batch, tx, e); err != nil {
+		return err
+	}
+	return tx.SendBatch(ctx, batch).Close()
+}
+
+// Queue adds an event to a batch, so that it travels with the row it tells of.
+func Queue(batch *pg.Batch, tx *pg.Tx, e Event) error {
 	if len(e.Body) > MaxBody {
 		return fault.New(fault.Invalid, "core.event.too_long", fault.Args{"bytes": len(e.Body), "max": MaxBody})
 	}
@@ -52,10 +61,10 @@ func Emit(ctx context.Context, tx *pg.Tx, e Event) error {
 	if e.At.IsZero() {
 		e.At = tx.Now
 	}
-	_, err := tx.Exec(ctx, `insert into core.event (id, recorded, at, actor, kind, type, doc, version, cause, day, gone, body)
+	batch.Queue(`insert into core.event (id, recorded, at, actor, kind, type, doc, version, cause, day, gone, body)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
 		e.ID, tx.Now, e.At, tx.Actor.ID, e.Kind, e.Type, e.Doc, e.Version, tx.Cause, e.Day, e.Gone, string(e.Body))
-	return err
+	return nil
 }
 
 // Columns are the columns that Copy fills, for the set-based path of imports.

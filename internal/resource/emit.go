@@ -11,15 +11,15 @@ import (
 	"hesuan/internal/pg"
 )
 
-// emit writes the event of a row that was just written. A step of a flow has chosen the
+// emit queues the event of a row beside the row itself. A step of a flow has chosen the
 // event's identifier before, because its consequences name it as their cause.
-func (d *Def[T]) emit(ctx context.Context, tx *pg.Tx, row *T, step string, gone []int32) error {
+func (d *Def[T]) emit(ctx context.Context, tx *pg.Tx, batch *pg.Batch, row *T, step string, gone []int32) error {
 	e, err := d.Event(ctx, tx, row, step)
 	if err != nil {
 		return err
 	}
 	e.ID, e.Gone = id.ID(eventOf(ctx)), gone
-	return event.Emit(ctx, tx, e)
+	return event.Queue(batch, tx, e)
 }
 
 // Event is the event that tells of a row in its present state. Its body are the bytes that marshalling

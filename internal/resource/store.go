@@ -138,6 +138,9 @@ func (d *Def[T]) prepare(ctx context.Context, tx *pg.Tx, row, old *T) error {
 }
 
 func (d *Def[T]) write(ctx context.Context, tx *pg.Tx, batch *pg.Batch, row *T, step string, gone []int32) error {
+	if err := d.emit(ctx, tx, batch, row, step, gone); err != nil {
+		return err
+	}
 	results := tx.SendBatch(ctx, batch)
 	for range batch.Len() {
 		tag, err := results.Exec()
@@ -149,10 +152,7 @@ func (d *Def[T]) write(ctx context.Context, tx *pg.Tx, batch *pg.Batch, row *T, 
 			return err
 		}
 	}
-	if err := results.Close(); err != nil {
-		return err
-	}
-	return d.emit(ctx, tx, row, step, gone)
+	return results.Close()
 }
 
 // Clone copies a row so that its lines can change without changing the original's.
@@ -197,11 +197,14 @@ func lineNo(line reflect.Value) int32 {
 	return *line.Addr().Interface().(interface{ number() *int32 }).number()
 }
 
-// queueLines writes what differs between the old lines and the new and returns the numbers that are gone.
+// queueLines writes what differs between the old lines and the new and returns the numbers that are gone. A new document's lines
+// (old is nil) are plainly inserted: an upsert counts as an update, which ledgers refuse.
 func (d *Def[T]) queueLines(batch *pg.Batch, doc id.ID, lines reflect.Value, old map[int32]reflect.Value) (gone []int32) {
 	s := d.shape.line
-	insert := fmt.Sprintf("insert into %s (%s, doc) values (%s, $%d) on conflict (doc, no) do update set %s",
-		s.table, s.names(""), s.marks(), len(s.columns)+1, s.excluded("no"))
+	insert := fmt.Sprintf("insert into %s (%s, doc) values (%s, $%d)", s.table, s.names(""), s.marks(), len(s.columns)+1)
+	if old != nil {
+		insert += " on conflict (doc, no) do update set " + s.excluded("no")
+	}
 	for i := range lines.Len() {
 		line := lines.Index(i)
 		no := lineNo(line)
