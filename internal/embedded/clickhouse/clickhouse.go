@@ -130,11 +130,12 @@ func (e *engine) serve(ctx context.Context, listener net.Listener, o Options) er
 	return nil
 }
 
+// errBusy means that a statement could not be killed.
 var errBusy = errors.New("the ClickHouse engine did not let go of a statement; its folder was not closed cleanly")
 
-// stop closes the connections and joins the engine's threads.
+// stop closes the connections; with the last one the engine ends its merges and closes its folder.
 func (e *engine) stop() error {
-	if !e.pool.close(10*time.Second) || e.lib.shutdown() != 0 {
+	if !e.pool.close(10 * time.Second) {
 		return errBusy
 	}
 	return nil

@@ -91,6 +91,14 @@ func (c *conn) change(settings map[string]string) string {
 	return "SET " + strings.Join(parts, ", ")
 }
 
+// clear ends what a failed statement leaves behind: the engine keeps it in its process list, with its hold on tables,
+// until the connection runs the next one.
+func (c *conn) clear() {
+	if c.exec("SELECT 1") != nil {
+		c.stale = true
+	}
+}
+
 // exec runs a statement whose result does not matter.
 func (c *conn) exec(sql string) error {
 	r := c.query(sql, "Null", nil)

@@ -15,8 +15,7 @@ type library struct {
 	signals  func(enabled int32)
 	version  func() string
 	connect  func(argc int32, argv **byte) unsafe.Pointer
-	close    func(conn unsafe.Pointer)
-	shutdown func() int32
+	close    func(conn unsafe.Pointer) // of the last one: stops the engine and closes its folder
 
 	query, stream, insert call
 
@@ -63,7 +62,7 @@ func (l *library) symbols() map[string]any {
 		"chdb_version":                     &l.version,
 		"chdb_connect":                     &l.connect,
 		"chdb_close_conn":                  &l.close,
-		"chdb_shutdown":                    &l.shutdown,
+
 		"chdb_query_with_params_n":         &l.query,
 		"chdb_stream_query_with_params_n":  &l.stream,
 		"chdb_stream_insert_with_params_n": &l.insert,

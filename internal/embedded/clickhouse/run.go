@@ -24,11 +24,16 @@ func (s *server) run(ctx context.Context, p *reply, q *request) error {
 		return err
 	}
 	defer s.pool.release(c)
-	defer s.pool.guard(ctx, c)()
-	return s.runOn(ctx, c, p, q)
+	unguard := s.pool.guard(ctx, c)
+	err = runOn(ctx, c, p, q)
+	unguard()
+	if err != nil {
+		c.clear()
+	}
+	return err
 }
 
-func (s *server) runOn(ctx context.Context, c *conn, p *reply, q *request) error {
+func runOn(ctx context.Context, c *conn, p *reply, q *request) error {
 	sql, format, rows, brings := splitInsert(q.query, q.query)
 	if brings && !q.readonly {
 		if err := c.prepare(q.database, q.settings); err != nil {
