@@ -1,0 +1,49 @@
+# Hesuan. `make run` is all you need; `make help` lists the rest.
+
+SHELL       := /bin/bash
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+DIST        := internal/web/static/dist
+# Packages whose tests take a broker, and those that have longer checks: they say so in their own tests.
+KAFKA_TESTS  = $(shell grep -rl --include='*_test.go' 'testkit\.Kafka(' . | xargs -r -n1 dirname | sort -u)
+LONG_TESTS   = $(shell grep -rl --include='*_test.go' 'HESUAN_LONG' . | xargs -r -n1 dirname | sort -u)
+
+.PHONY: help run build assets setup setup-test test test-long test-kafka check clean
+.DEFAULT_GOAL := help
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+run: build ## install what is missing, build, start everything (Ctrl-C stops it)
+	@exec bin/hesuan up
+
+build: assets ## build bin/hesuan
+	go build -o bin/hesuan ./cmd/hesuan
+
+setup: ## install what building and running need (nothing to do: no output)
+	@scripts/setup.sh run
+
+setup-test: ## and what the tests need besides: a browser
+	@scripts/setup.sh run test
+
+assets: setup ## put the pages' style sheets, icons and scripts where the binary embeds them
+	@scripts/assets.sh $(DIST)
+
+test: build setup-test ## run all tests
+	go test -timeout 20m ./...
+
+test-long: build setup-test ## run the longer checks: crashes, imports of real history
+	@test -n '$(LONG_TESTS)' || { echo 'no package has longer checks'; exit 1; }
+	HESUAN_LONG=1 go test -count=1 -timeout 40m $(LONG_TESTS)
+
+test-kafka: assets ## run the stream's tests against Apache Kafka
+	@scripts/setup.sh kafka
+	HESUAN_TEST_KAFKA=apache go test -count=1 -timeout 15m $(KAFKA_TESTS)
+
+check: assets ## gofmt, vet, staticcheck
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "gofmt these:"; echo "$$unformatted"; exit 1; }
+	go vet ./...
+	go run $(STATICCHECK) ./...
+
+clean: ## remove what was built (not the data)
+	rm -rf bin build node_modules
+	find $(DIST) -mindepth 1 ! -name .keep -delete
