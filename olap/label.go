@@ -2,7 +2,6 @@ package olap
 
 import (
 	"context"
-	"strings"
 
 	"hesuan/internal/ch"
 )
@@ -43,7 +42,7 @@ func (w *Warehouse) names(ctx context.Context, kind, lang string, ids []string) 
 		Name string `ch:"name"`
 	}
 	sql := "select toString(doc) as id, " + column + " as name from name final where type = {type:String} and doc in {ids:Array(UUID)}"
-	err := w.DB.Select(ctx, &rows, sql, ch.Named("type", kind), ch.Named("ids", "['"+strings.Join(ids, "','")+"']"))
+	err := w.DB.Select(ctx, &rows, sql, ch.Named("type", kind), ch.Named("ids", ids))
 	names := map[string]string{}
 	for _, row := range rows {
 		names[row.ID] = row.Name

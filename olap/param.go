@@ -12,10 +12,13 @@ import (
 	"hesuan/internal/id"
 )
 
-// params are the bound values of a statement: the text of each, as ClickHouse reads a parameter of its type.
+// params are the bound values of a statement, for the driver and as people would write them.
 type params map[string]param
 
-type param struct{ value, literal string }
+type param struct {
+	value   any // string or []string
+	literal string
+}
 
 // date binds a day and gives its placeholder.
 func (p params) date(name string, d cal.Date) string {
@@ -26,15 +29,14 @@ func (p params) date(name string, d cal.Date) string {
 func (p params) dates(name string, days []cal.Date) {
 	texts := make([]string, len(days))
 	for i, d := range days {
-		texts[i] = "'" + d.String() + "'"
+		texts[i] = d.String()
 	}
-	list := "[" + strings.Join(texts, ",") + "]"
-	p[name] = param{list, list}
+	p.list(name, texts)
 }
 
 // within keeps the rows whose dim is (or with Not is not) one of the values.
 func (p params) within(name, expr string, ids bool, f Filter) string {
-	kind, quoted := "String", make([]string, 0, len(f.In))
+	kind, values := "String", make([]string, 0, len(f.In))
 	if ids {
 		kind = "UUID"
 	}
@@ -42,10 +44,9 @@ func (p params) within(name, expr string, ids bool, f Filter) string {
 		if _, err := id.Parse[any](v); ids && err != nil {
 			continue // what is no id names nothing
 		}
-		quoted = append(quoted, "'"+escape(v)+"'")
+		values = append(values, v)
 	}
-	list := "[" + strings.Join(quoted, ",") + "]"
-	p[name] = param{escape(list), list}
+	p.list(name, values)
 	operator := "in"
 	if f.Not {
 		operator = "not in"
@@ -53,9 +54,15 @@ func (p params) within(name, expr string, ids bool, f Filter) string {
 	return fmt.Sprintf("%s %s {%s:Array(%s)}", expr, operator, name, kind)
 }
 
-var escaper = strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\n", `\n`, "\t", `\t`, "\r", `\r`, "\x00", `\0`, "\b", `\b`, "\f", `\f`)
+func (p params) list(name string, values []string) {
+	quoted := make([]string, len(values))
+	for i, v := range values {
+		quoted[i] = "'" + escaper.Replace(v) + "'"
+	}
+	p[name] = param{values, "[" + strings.Join(quoted, ", ") + "]"}
+}
 
-func escape(s string) string { return escaper.Replace(s) }
+var escaper = strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\n", `\n`, "\t", `\t`, "\r", `\r`, "\x00", `\0`, "\b", `\b`, "\f", `\f`)
 
 // args are the values for the driver.
 func (p params) args() []any {
