@@ -28,15 +28,14 @@ var stairs = map[string][]string{
 
 // keys says which of our files hold the key to a library: a folder with all below it, or one file.
 var keys = map[string][]string{
-	"github.com/gofiber/":               {"internal/web"},
-	"github.com/valyala/":               {"internal/web"},
-	"github.com/jackc/":                 {"internal/pg", "internal/job", "internal/testkit", "oltp", "ingest/relay.go"},
-	"github.com/riverqueue/":            {"internal/pg", "internal/job", "internal/testkit", "oltp", "ingest/relay.go"},
-	"github.com/ClickHouse/":            {"olap", "ingest", "internal/ch", "internal/testkit"},
-	"github.com/twmb/franz-go/":         {"internal/embedded/kafka"},
-	"github.com/ebitengine/purego":      {"internal/embedded/clickhouse"},
-	"github.com/go-echarts/go-echarts/": {"dashboards"},
-	"gonum.org/":                        {"forecasting"},
+	"github.com/gofiber/":                 {"internal/web"},
+	"github.com/valyala/":                 {"internal/web"},
+	"github.com/jackc/":                   {"internal/pg", "internal/job", "internal/testkit", "oltp", "ingest/relay.go"},
+	"github.com/riverqueue/":              {"internal/pg", "internal/job", "internal/testkit", "oltp", "ingest/relay.go"},
+	"github.com/ClickHouse/clickhouse-go": {"olap", "ingest", "internal/ch", "internal/testkit"},
+	"github.com/ClickHouse/ch-go":         {"internal/ch", "internal/embedded/clickhouse"},
+	"github.com/twmb/franz-go/":           {"internal/embedded/kafka"},
+	"github.com/ebitengine/purego":        {"internal/embedded/clickhouse"},
 }
 
 func TestTheStairsGoOneWay(t *testing.T) {
