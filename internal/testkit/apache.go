@@ -38,7 +38,7 @@ func startApache(ctx context.Context) (string, func() error, error) {
 	}
 	format := java("kafka.tools.StorageTool", "format", "-t", "aGVzdWFuLXRlc3Qta2Fma2E", "-c", config)
 	if out, err := format.CombinedOutput(); err != nil {
-		return "", nil, fmt.Errorf("Apache Kafka's folder: %w\n%s", err, out)
+		return "", nil, fmt.Errorf("formatting the folder of Apache Kafka: %w\n%s", err, out)
 	}
 	var said bytes.Buffer
 	broker := java("kafka.Kafka", config)
@@ -50,10 +50,10 @@ func startApache(ctx context.Context) (string, func() error, error) {
 	for !answers(ctx, addr) {
 		select {
 		case <-p.Done():
-			return "", nil, fmt.Errorf("Apache Kafka did not start: %s", said.String())
+			return "", nil, fmt.Errorf("the broker of Apache Kafka did not start: %s", said.String())
 		case <-ctx.Done():
 			p.Kill()
-			return "", nil, errors.New("Apache Kafka does not answer")
+			return "", nil, errors.New("the broker of Apache Kafka does not answer")
 		case <-time.After(100 * time.Millisecond):
 		}
 	}

@@ -19,7 +19,7 @@ type Run struct {
 const runName = "run.json"
 
 // ErrNotRunning means that no `hesuan up` holds the folder.
-var ErrNotRunning = errors.New("Hesuan is not running")
+var ErrNotRunning = errors.New("hesuan is not running")
 
 // ReadRun gives the addresses of the `up` that runs on dir; a file that a killed one left is not believed.
 func ReadRun(dir string) (Run, error) {
@@ -29,7 +29,7 @@ func ReadRun(dir string) (Run, error) {
 	}
 	err := readJSON(filepath.Join(dir, runName), &r)
 	if errors.Is(err, os.ErrNotExist) {
-		return r, fmt.Errorf("Hesuan on %s is still starting: %w", dir, ErrNotRunning)
+		return r, fmt.Errorf("hesuan on %s is still starting: %w", dir, ErrNotRunning)
 	}
 	return r, err
 }
