@@ -20,6 +20,12 @@ type (
 	order     struct{}
 	purchase  struct{}
 	event     struct{}
+	posting   struct{}
+	threshold struct{}
+	adjust    struct{}
+	alert     struct{}
+	shipment  struct{}
+	goodsBack struct{}
 )
 
 type (
@@ -45,6 +51,20 @@ type (
 	Order = id.Of[order]
 	// Purchase is a purchase order 采购单.
 	Purchase = id.Of[purchase]
+	// Posting is a set of stock moves with one source 出入库单.
+	Posting = id.Of[posting]
+	// Threshold is a level of low stock 库存预警线.
+	Threshold = id.Of[threshold]
+	// Adjustment corrects what is on hand 库存调整单.
+	Adjustment = id.Of[adjust]
+	// Alert tells of low stock 库存预警.
+	Alert = id.Of[alert]
+	// Shipment is what left for a customer at once 发货单.
+	Shipment = id.Of[shipment]
+	// Return is goods coming back, or money without goods 售后单.
+	Return = id.Of[goodsBack]
+	// Any is a document whose type stands beside it.
+	Any = id.ID
 	// Event is one entry of the event table 事件.
 	Event = id.Of[event]
 )
@@ -64,4 +84,22 @@ type Goods struct {
 	Category Category
 	Qty      fixed.Qty
 	Value    fixed.Amount // at cost, for the whole quantity; zero where the receiver values it
+}
+
+// Offer is what a SKU is called and costs for a buyer on a channel on a day.
+type Offer struct {
+	SKU      SKU
+	Code     string
+	Name     string
+	Category Category
+	Price    fixed.Amount
+	Rate     fixed.Amount // VAT, such as 0.13
+	Active   bool
+}
+
+// Party is what a sale must know of a customer.
+type Party struct {
+	Name    string
+	Region  string // province or country
+	Blocked bool
 }

@@ -1,0 +1,108 @@
+package sales
+
+import (
+	"context"
+
+	"hesuan/internal/fault"
+	"hesuan/internal/fixed"
+	"hesuan/internal/id"
+	"hesuan/internal/pg"
+	"hesuan/internal/ref"
+)
+
+// self names the order as a holder of reservations and a source of documents.
+func (o *Order) self() ref.Doc {
+	return ref.Doc{Type: "sales.order", ID: id.ID(o.ID), Number: o.Number}
+}
+
+// place prices the order and reserves its goods.
+func (r *Room) place(ctx context.Context, tx *pg.Tx, o *Order) error {
+	if err := r.price(ctx, tx, o); err != nil {
+		return err
+	}
+	return r.stock.Reserve(ctx, tx, o.self(), o.Warehouse, o.open())
+}
+
+// open are the goods that are still to be shipped.
+func (o *Order) open() []ref.Goods {
+	var goods []ref.Goods
+	for _, l := range o.Lines {
+		if l.Qty > l.Shipped {
+			goods = append(goods, ref.Goods{Line: l.No, SKU: l.SKU, Category: l.Category, Qty: l.Qty - l.Shipped})
+		}
+	}
+	return goods
+}
+
+func (r *Room) approve(_ context.Context, _ *pg.Tx, o *Order) error {
+	if o.Exception != "" {
+		return fault.New(fault.Conflict, "sales.order.has_exception", nil)
+	}
+	return nil
+}
+
+// reserveAgain takes up anew the goods of an order that lost some.
+func (r *Room) reserveAgain(ctx context.Context, tx *pg.Tx, o *Order) error {
+	if err := r.stock.Release(ctx, tx, id.ID(o.ID)); err != nil {
+		return err
+	}
+	o.Exception = ""
+	return r.stock.Reserve(ctx, tx, o.self(), o.Warehouse, o.open())
+}
+
+// Cancellation is what the step cancel asks for.
+type Cancellation struct {
+	Reason string `json:"reason"`
+}
+
+func (r *Room) cancel(ctx context.Context, tx *pg.Tx, o *Order, in *Cancellation) error {
+	o.Note = joinNote(o.Note, in.Reason)
+	o.Exception = ""
+	return r.stock.Release(ctx, tx, id.ID(o.ID))
+}
+
+func joinNote(note, more string) string {
+	if note == "" || more == "" {
+		return note + more
+	}
+	return note + "\n" + more
+}
+
+// Settlement changes what was paid; refunds are negative.
+type Settlement struct {
+	Amount fixed.Amount `json:"amount"`
+}
+
+func (r *Room) settle(_ context.Context, _ *pg.Tx, o *Order, in *Settlement) error {
+	if in.Amount >= 0 {
+		o.Paid += in.Amount
+		return nil
+	}
+	if o.Refunded -= in.Amount; o.Refunded > o.Paid {
+		return fault.New(fault.Conflict, "sales.order.over_refunded", fault.Args{"paid": o.Paid})
+	}
+	return nil
+}
+
+// Settle records money received for an order (above 0) or given back (below).
+func (r *Room) Settle(ctx context.Context, tx *pg.Tx, order ref.Order, amount fixed.Amount) error {
+	_, err := r.Orders.Go(ctx, tx, id.ID(order), "settle", &Settlement{amount})
+	return err
+}
+
+// Loss is goods promised to a line that turned out to be lost.
+type Loss struct {
+	Line int32     `json:"line"`
+	Qty  fixed.Qty `json:"qty"`
+}
+
+func (r *Room) lose(_ context.Context, _ *pg.Tx, o *Order, _ *Loss) error {
+	o.Exception = "short"
+	return nil
+}
+
+// Lost puts an order that lost its goods into the queue of exceptions.
+func (r *Room) Lost(ctx context.Context, tx *pg.Tx, holder id.ID, line int32, qty fixed.Qty) error {
+	_, err := r.Orders.Go(ctx, tx, holder, "lose", &Loss{line, qty})
+	return err
+}
