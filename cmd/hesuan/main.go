@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -31,13 +32,13 @@ func main() {
 	// The first signal asks to stop, the second one stops at once: from then on signals have their default effect.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
-	os.Exit(run(ctx, os.Args[1:]))
+	os.Exit(run(ctx, os.Args[1:], os.Stdout))
 }
 
 // run does what the arguments say and gives the exit code: 2 for a wrong command line, 1 for any other fault.
-func run(ctx context.Context, args []string) int {
+func run(ctx context.Context, args []string, out io.Writer) int {
 	var c cli
-	parser, err := kong.New(&c, kong.Name("hesuan"), kong.Description(description), kong.UsageOnError(),
+	parser, err := kong.New(&c, kong.Name("hesuan"), kong.Description(description), kong.Writers(out, os.Stderr),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 120}), groups)
 	if err != nil {
 		panic(err) // a mistake in the tags above, seen at the first start
@@ -47,7 +48,7 @@ func run(ctx context.Context, args []string) int {
 	}
 	command, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "hesuan:", err)
+		fmt.Fprintf(os.Stderr, "hesuan: %v (see hesuan help)\n", err)
 		return 2
 	}
 	for _, warning := range config.Unknown(os.Environ(), settings(parser.Model)) {
