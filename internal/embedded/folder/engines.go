@@ -25,8 +25,12 @@ const enginesName = "engines.json"
 func OpenEngines(dir string) (Engines, error) {
 	var e Engines
 	path := filepath.Join(dir, enginesName)
-	if err := readJSON(path, &e); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return e, fmt.Errorf("%w: restore it from a backup; without its passwords the data of the engines stays closed", err)
+	err := readJSON(path, &e)
+	if _, old := os.Stat(filepath.Join(dir, "postgres", "PG_VERSION")); errors.Is(err, os.ErrNotExist) && old != nil {
+		err = nil // a new folder
+	}
+	if err != nil {
+		return e, fmt.Errorf("%w: it holds the passwords of the databases beside it; restore it from a backup", err)
 	}
 	before := e
 	if e.PostgresPassword == "" {

@@ -59,6 +59,19 @@ func TestChoicesStay(t *testing.T) {
 	}
 }
 
+func TestLostPasswordsAreSaid(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "postgres"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "postgres", "PG_VERSION"), []byte("15\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := folder.OpenEngines(dir); err == nil || !strings.Contains(err.Error(), "restore it from a backup") {
+		t.Errorf("databases without their passwords give %v", err)
+	}
+}
+
 func TestATakenPortIsChosenAnew(t *testing.T) {
 	dir := t.TempDir()
 	first, err := folder.OpenEngines(dir)

@@ -1,12 +1,16 @@
 package postgres
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
+
+	"hesuan/internal/embedded/child"
 )
 
 // User owns the cluster, Database is the one database of the house.
@@ -65,17 +69,23 @@ func (s *Server) createDatabase(ctx context.Context, dir string) error {
 	return s.tool(ctx, "create database "+Database+"\n", "postgres", "--single", "-D", dir, "-c", "log_checkpoints=off", "postgres")
 }
 
-// tool runs one of the binaries to its end.
+// tool runs one of the binaries to its end; it does not outlive us.
 func (s *Server) tool(ctx context.Context, stdin, name string, args ...string) error {
-	cmd := exec.CommandContext(ctx, s.bin.path(name), args...)
+	var out bytes.Buffer
+	cmd := exec.Command(s.bin.path(name), args...)
 	cmd.Dir = filepath.Dir(s.opt.Dir)
 	cmd.Env = cleanEnv()
-	cmd.Stdin = strings.NewReader(stdin)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(stdin), &out, &out
 	cmd.SysProcAttr = s.account.credential()
-	out, err := cmd.CombinedOutput()
+	p, err := child.Start(cmd, syscall.SIGKILL)
+	if err != nil {
+		return err
+	}
+	defer context.AfterFunc(ctx, p.Kill)()
+	err = p.Err()
 	// Single-user mode ends with code 0 after a failed statement, too.
-	if err != nil || name == "postgres" && strings.Contains(string(out), "ERROR:") {
-		return fmt.Errorf("%s: %s", name, lastLines(string(out), err))
+	if err != nil || name == "postgres" && strings.Contains(out.String(), "ERROR:") {
+		return fmt.Errorf("%s: %s", name, lastLines(out.String(), err))
 	}
 	return nil
 }
