@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -67,8 +68,11 @@ func Start(opt Options) (*Broker, error) {
 	return b, nil
 }
 
-// hold keeps a second broker out of the log; a killed one needs a moment to be gone.
+// hold keeps a second broker, and every other user of the machine, out of the log. A killed broker needs a moment to be gone.
 func hold(dir string) (*folder.Lock, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	return folder.Wait(ctx, dir)
