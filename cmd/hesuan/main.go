@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // the company's zone must be known on a machine without a zone database, too
 
 	"github.com/alecthomas/kong"
 
@@ -30,7 +31,7 @@ type cli struct {
 
 func main() {
 	// The first signal asks to stop, the second one stops at once: from then on signals have their default effect.
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	context.AfterFunc(ctx, stop)
 	os.Exit(run(ctx, os.Args[1:], os.Stdout))
 }

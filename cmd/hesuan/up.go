@@ -4,6 +4,8 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"os/signal"
+	"syscall"
 
 	"hesuan/internal/config"
 	"hesuan/internal/supervise"
@@ -14,6 +16,8 @@ type upCommand struct{}
 
 // Run starts the engines and the roles and stays until ctx ends.
 func (upCommand) Run(ctx context.Context, c *config.Config) error {
+	// A console that has gone away (`up | head`, a closed terminal) must not stop a company: the log has all of it.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	self, err := os.Executable()
 	if err != nil {
 		return err
