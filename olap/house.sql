@@ -1,37 +1,23 @@
--- How far each partition of the stream has been applied. Key: (topic, partition); the row of the highest ticket wins.
--- order by (topic, partition): read whole.
-create table position (
-	topic     String,
-	partition Int32,
-	next      Int64 comment 'the first offset not yet applied',
-	ticket    UInt64
-) engine = ReplacingMergeTree(ticket)
-order by (topic, partition);
-
--- The relay's heartbeats: every event committed before `at` lies below these offsets. Key: (epoch, at).
--- order by (epoch, at): the newest are read; a day of them is kept.
+-- How far the warehouse is complete: every event of the epoch committed before `at` is in every table. Key: (epoch, at).
+-- order by (epoch, at): the newest is read; a day of them is kept.
 create table heartbeat (
-	epoch   UInt64,
-	at      DateTime64(6, 'UTC'),
-	lsn     UInt64,
-	topics  Array(String),
-	partitions Array(Int32),
-	offsets Array(Int64)
+	epoch UInt64,
+	at    DateTime64(6, 'UTC'),
+	lsn   UInt64 comment 'the place in Postgres'' log that is reached'
 ) engine = ReplacingMergeTree
 order by (epoch, at)
 ttl toDateTime(at) + interval 1 day;
 
--- What each batch of a sink cost, for the lag on the boards and for alarms. Key: ticket.
--- order by (at, ticket): the last minutes are read; two weeks are kept.
+-- What the batches of a sink cost, for the lag on the boards and for alarms; a row sums up a second or so. Key: (at, sink).
+-- order by (at, sink): the last minutes are read; two weeks are kept.
 create table flush (
-	at       DateTime64(6, 'UTC'),
-	ticket   UInt64,
-	rows     UInt32,
-	lags     Array(UInt32) comment 'milliseconds from commit to queryable, a sample of the batch',
-	took     UInt32 comment 'milliseconds from the first message to queryable',
-	poison   UInt32 comment 'messages that could not be read'
+	at     DateTime64(6, 'UTC'),
+	sink   String,
+	events UInt32,
+	lags   Array(Float32) comment 'seconds from commit to queryable, of a sample of the events',
+	poison UInt32 comment 'messages that could not be read'
 ) engine = ReplacingMergeTree
-order by (at, ticket)
+order by (at, sink)
 ttl toDateTime(at) + interval 14 day;
 
 -- Which Postgres the warehouse is a picture of. Key: epoch.

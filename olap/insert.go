@@ -51,7 +51,7 @@ func (w *Warehouse) Insert(ctx context.Context, epoch uint64, records []*event.R
 			r.Version, uuid.UUID(r.Cause), dayTime(r.Day), gone, r.Schema, r.Body)
 		if err != nil {
 			_ = batch.Abort()
-			return nil, err
+			return nil, unfitError{err}
 		}
 		if r.Day != nil {
 			touched.Add(r.Type, *r.Day)

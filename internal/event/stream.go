@@ -47,7 +47,7 @@ func (s *Stream) Mark(ctx context.Context) (m Mark, err error) {
 
 // Delivered remembers that everything before the mark is in Kafka.
 func (s *Stream) Delivered(ctx context.Context, m Mark) error {
-	_, err := s.DB.Pool.Exec(ctx, "update core.stream set lsn = '0/0'::pg_lsn + $1, xmin = $2", m.LSN, m.Xmin)
+	_, err := s.DB.Pool.Exec(ctx, "update core.stream set lsn = '0/0'::pg_lsn + $1, since = $2", m.LSN, m.Xmin)
 	return err
 }
 
@@ -55,7 +55,7 @@ func (s *Stream) Delivered(ctx context.Context, m Mark) error {
 // or when the last refill did not come to its end.
 func (s *Stream) Missing(ctx context.Context, fresh bool) (xmin uint64, due bool, err error) {
 	err = s.DB.Pool.QueryRow(ctx, `update core.stream set lsn = case when $1 then null else lsn end
-		returning coalesce(xmin, '0'), lsn is null`, fresh).Scan(&xmin, &due)
+		returning coalesce(since, '0'), lsn is null`, fresh).Scan(&xmin, &due)
 	return xmin, due, err
 }
 

@@ -1,0 +1,130 @@
+package ingest
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"hesuan/internal/event"
+	"hesuan/internal/id"
+	"hesuan/internal/kafka"
+	"hesuan/olap"
+)
+
+// Sink carries messages from Kafka into the warehouse. Any number may run; Kafka shares the partitions out among them. A sink
+// knows events and days, not facts: it stays the same when a fact is added.
+type Sink struct {
+	Kafka     kafka.Cluster
+	Group     string
+	Rooms     []string
+	Stream    *event.Stream
+	Warehouse *olap.Warehouse
+	Log       *slog.Logger
+	Metrics   *Metrics
+	// Between, if set, is called after the ticket was taken and before the facts are read: tests put sinks to sleep there.
+	Between func()
+}
+
+const (
+	sinkQuiet   = 8 * time.Millisecond   // without a further message a batch is applied
+	sinkLinger  = 100 * time.Millisecond // a batch waits no longer, while messages keep coming
+	sinkBacklog = 500 * time.Millisecond // but under a backlog, where large batches are cheaper
+	sinkBatch   = 20_000                 // messages
+	sinkBytes   = 64 << 20               // and their bodies
+	sinkTick    = 250 * time.Millisecond // how often a sink without work looks after heartbeats
+)
+
+// Run sinks until ctx ends. It waits for whatever is away.
+func (s *Sink) Run(ctx context.Context) error {
+	for ctx.Err() == nil {
+		if err := s.session(ctx); err != nil && ctx.Err() == nil {
+			s.Log.Warn("sink interrupted", "err", err)
+			sleep(ctx, 500*time.Millisecond)
+		}
+	}
+	return nil
+}
+
+// session is one membership of the group.
+func (s *Sink) session(ctx context.Context) error {
+	topics := append(roomTopics(s.Kafka, s.Rooms), s.Kafka.Topic("heartbeat"))
+	if err := s.Kafka.Ensure(ctx, kafka.Partitions, topics[:len(s.Rooms)]...); err != nil {
+		return err
+	}
+	if err := s.Kafka.Ensure(ctx, 1, topics[len(s.Rooms)], s.Kafka.Topic("dead")); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	reader, writer := s.Kafka.Reader(s.Group, topics...), s.Kafka.Writer()
+	defer reader.Close()
+	defer writer.Close()
+	in, failed := make(chan kafka.Message, sinkBatch), make(chan error, 1)
+	go func() { failed <- fetch(ctx, reader, in) }()
+	j := &job{Sink: s, name: id.New[any]().String(), reader: reader, dead: writer, lags: &lags{}}
+	s.Log.Info("sink works", "topics", len(topics))
+	for {
+		batch, err := gather(ctx, in, failed)
+		if err != nil {
+			return err
+		}
+		if err := j.apply(ctx, batch); err != nil {
+			return err
+		}
+	}
+}
+
+// fetch reads ahead while a batch is being applied.
+func fetch(ctx context.Context, reader *kafka.Reader, in chan<- kafka.Message) error {
+	for {
+		m, err := reader.FetchMessage(ctx)
+		if err != nil {
+			return err
+		}
+		select {
+		case in <- m:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// gather makes a batch: what comes until it is quiet for a moment, until the linger is over, or until the batch is full. It
+// comes back empty after a tick without messages.
+func gather(ctx context.Context, in <-chan kafka.Message, failed <-chan error) ([]kafka.Message, error) {
+	var batch []kafka.Message
+	began, bytes, wait := time.Time{}, 0, sinkTick
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	for {
+		select {
+		case m := <-in:
+			if len(batch) == 0 {
+				began = time.Now()
+			}
+			batch, bytes = append(batch, m), bytes+len(m.Value)
+			linger := sinkLinger
+			if len(batch) > sinkBatch/10 {
+				linger = sinkBacklog
+			}
+			if wait = min(sinkQuiet, time.Until(began.Add(linger))); wait <= 0 || len(batch) >= sinkBatch || bytes >= sinkBytes {
+				return batch, nil
+			}
+			timer.Reset(wait)
+		case <-timer.C:
+			return batch, nil
+		case err := <-failed:
+			return nil, err
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// sleep pauses, or less if ctx ends.
+func sleep(ctx context.Context, pause time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(pause):
+	}
+}
