@@ -45,6 +45,9 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	defer lock.Close()
+	if free := freeSpace(o.Dir); free < lowSpace {
+		o.Logger.Warn("the disk is nearly full; inserts into ClickHouse will fail", "folder", o.Dir, "free_mib", free>>20)
+	}
 	listener, err := listen(o.Listen)
 	if err != nil {
 		return err

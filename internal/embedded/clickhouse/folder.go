@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math"
 	"net"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // ErrInUse means that another process has the folder open.
@@ -38,6 +40,18 @@ func lockFolder(dir string) (*os.File, error) {
 	return f, nil
 }
 
+// lowSpace is where a disk is worth a warning: merges need room for the parts they write.
+const lowSpace = 512 << 20
+
+// freeSpace is what is left on the folder's disk.
+func freeSpace(dir string) uint64 {
+	var s syscall.Statfs_t
+	if err := syscall.Statfs(dir, &s); err != nil {
+		return math.MaxUint64
+	}
+	return s.Bavail * uint64(s.Bsize)
+}
+
 func write(f *os.File, s string) error {
 	_, err := f.WriteAt([]byte(s), 0)
 	return err
@@ -52,12 +66,20 @@ func listen(address string) (net.Listener, error) {
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return nil, fmt.Errorf("the embedded ClickHouse listens on loopback only, not on %s", address)
 	}
-	l, err := net.Listen("tcp", address)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("the port of ClickHouse is taken by another program: %s", address)
+	for end := time.Now().Add(portPatience); ; time.Sleep(50 * time.Millisecond) {
+		l, err := net.Listen("tcp", address)
+		if !errors.Is(err, syscall.EADDRINUSE) {
+			return l, err
+		}
+		if time.Now().After(end) {
+			return nil, fmt.Errorf("the port of ClickHouse is taken by another program: %s", address)
+		}
 	}
-	return l, err
 }
+
+// portPatience outlasts clients that call a dead engine: one that calls a free port of the ephemeral range may, by
+// bad luck, get that very port for itself and hold it for a moment.
+const portPatience = 2 * time.Second
 
 func trimmed(b []byte) string { return string(bytes.TrimSpace(b)) }
 

@@ -28,19 +28,23 @@ func insertRows(c *conn, p *reply, sql, format string, params []parameter, rows 
 	return nil
 }
 
-// feed pushes rows until they end or the insert fails; in the latter case finish tells the reason.
+// feed pushes rows until they end or the insert fails; in the latter case finish tells the reason. Rows that break off
+// are an error, never an end: io.ReadFull would not tell the two apart.
 func feed(u upload, rows io.Reader) error {
-	piece := make([]byte, pieceSize)
+	piece := make([]byte, 0, pieceSize)
 	for {
-		n, err := io.ReadFull(rows, piece)
-		if n > 0 && !u.push(piece[:n]) {
+		n, err := rows.Read(piece[len(piece):cap(piece)])
+		piece = piece[:len(piece)+n]
+		if len(piece) == cap(piece) || err == io.EOF {
+			if !u.push(piece) {
+				return nil
+			}
+			piece = piece[:0]
+		}
+		if err == io.EOF {
 			return nil
 		}
-		switch err {
-		case nil:
-		case io.EOF, io.ErrUnexpectedEOF:
-			return nil
-		default:
+		if err != nil {
 			return refuse(codeNetwork, "NETWORK_ERROR", "The rows broke off: %s", err)
 		}
 	}

@@ -12,10 +12,10 @@ type handle uintptr
 
 // library holds the engine's C functions. A result is freed by free, an insert stream by freeInsert, always.
 type library struct {
-	signals  func(enabled int32)
-	version  func() string
-	connect  func(argc int32, argv **byte) unsafe.Pointer
-	close    func(conn unsafe.Pointer) // of the last one: stops the engine and closes its folder
+	signals func(enabled int32)
+	version func() string
+	connect func(argc int32, argv **byte) unsafe.Pointer
+	close   func(conn unsafe.Pointer) // of the last one: stops the engine and closes its folder
 
 	query, stream, insert call
 

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // reply writes an answer. The first part is held back, so that an error which comes early has its own HTTP status;
@@ -21,6 +22,9 @@ type reply struct {
 	tag     string // marks a late error as ours
 	broken  error  // the client is gone
 }
+
+// writeTimeout is how long a client may refuse to read; until then its statement holds a connection.
+const writeTimeout = time.Minute
 
 // holdBack is how much of an answer waits for its end.
 const holdBack = 256 << 10
@@ -79,8 +83,6 @@ func (p *reply) send() error {
 		if p.encoder, p.broken = encoder(p.q.encoding, p.w); p.broken != nil {
 			return p.broken
 		}
-	} else {
-		p.w.Header().Del("Content-Length")
 	}
 	_, err := p.pass(p.held)
 	p.held = nil
@@ -91,6 +93,7 @@ func (p *reply) pass(b []byte) (n int, err error) {
 	if len(b) == 0 {
 		return 0, nil
 	}
+	_ = http.NewResponseController(p.w).SetWriteDeadline(time.Now().Add(writeTimeout))
 	if p.encoder != nil {
 		n, err = p.encoder.Write(b)
 	} else {

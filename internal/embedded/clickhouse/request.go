@@ -114,7 +114,7 @@ var (
 	// An INSERT in the URL whose rows are the body.
 	insertBody = regexp.MustCompile(`(?is)^(` + comments + `insert\s+into\s.*?\S)\s+(?:format\s+(\w+)|(values))\s*;?\s*$`)
 	// An INSERT with its rows after the FORMAT, all in one text. VALUES is left to the engine's own parser.
-	insertInline = regexp.MustCompile(`(?is)^(` + comments + `insert\s+into\s[^'"` + "`" + `]*?\S)\s+format\s+(\w+)[ \t\f]*(?:\r?\n|$|[ \t\f])`)
+	insertInline = regexp.MustCompile(`(?is)^(` + comments + `insert\s+into\s[^'"` + "`" + `]*?[^\s'"` + "`" + `])\s+format\s+(\w+)[ \t\f]*(?:\r?\n|$|[ \t\f])`)
 )
 
 // splitInsert finds statement, format and rows of an INSERT that brings rows; ok is false for everything else.

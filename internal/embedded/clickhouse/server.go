@@ -59,11 +59,18 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request) {
 	q.body = s.timeout.reader(w, q.body)
 	if err := s.run(r.Context(), p, q); err != nil {
 		s.failed(r.Context(), err)
+		drain(q.body)
 		p.fail(err)
 		return
 	}
 	p.finish()
 }
+
+// maxDrain is how much of a refused insert is read before the answer.
+const maxDrain = 1 << 30
+
+// drain reads what a client still sends: one that is cut off in its rows sees a broken connection, not our error.
+func drain(body io.Reader) { _, _ = io.Copy(io.Discard, io.LimitReader(body, maxDrain)) }
 
 // failed leaves a trace of what the client may not see or keep; a cancelled statement is no news.
 func (s *server) failed(ctx context.Context, err error) {
