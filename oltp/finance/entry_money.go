@@ -1,0 +1,39 @@
+package finance
+
+import (
+	"hesuan/internal/fixed"
+	"hesuan/internal/ref"
+)
+
+// Money is money coming or going. Payments write it themselves.
+//
+//	receive: Dr 1012 or 1002    amount    Cr 1122 应收账款
+//	refund:  Dr 1122 应收账款   amount    Cr 1012 or 1002
+//	pay:     Dr 220201 应付货款 amount    Cr 1002
+type Money struct {
+	Head
+	Kind     string // receive, pay, refund
+	Account  string // code of the account that holds the money
+	Customer ref.Customer
+	Supplier ref.Supplier
+	Channel  ref.Channel
+	Amount   fixed.Amount
+}
+
+func (m Money) summary() string {
+	if m.Kind == "refund" {
+		return "refund_paid"
+	}
+	return m.Kind
+}
+
+func (m Money) lines() []Line {
+	buyer, seller, till := dims{customer: m.Customer, channel: m.Channel}, dims{supplier: m.Supplier}, dims{channel: m.Channel}
+	switch m.Kind {
+	case "receive":
+		return []Line{till.debit(m.Account, m.Amount), buyer.credit(receivables, m.Amount)}
+	case "refund":
+		return []Line{buyer.debit(receivables, m.Amount), till.credit(m.Account, m.Amount)}
+	}
+	return []Line{seller.debit(invoiced, m.Amount), till.credit(m.Account, m.Amount)}
+}
