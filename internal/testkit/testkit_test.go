@@ -10,7 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pglogrepl"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	kafkago "github.com/segmentio/kafka-go"
 
 	"hesuan/internal/testkit"
@@ -28,20 +30,29 @@ func migrate(ctx context.Context, dsn string) error {
 	return err
 }
 
-// Parallel tests have databases of their own, all with the schema; sessions and slots left open do not keep them from going.
+// Parallel tests have databases of their own, all with the schema; sessions and a sender left open do not keep them from going.
 func TestEachTestHasItsOwnDatabase(t *testing.T) {
 	for _, name := range []string{"one", "two", "three", "four"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ctx := context.Background()
-			c, err := pgx.Connect(ctx, testkit.Postgres(t, migrate))
+			dsn := testkit.Postgres(t, migrate)
+			c, err := pgx.Connect(ctx, dsn)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if _, err := c.Exec(ctx, "insert into item values ('same')"); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := c.Exec(ctx, "select pg_create_logical_replication_slot('left_'||current_database(), 'pgoutput')"); err != nil {
+			relay, err := pgconn.Connect(ctx, dsn+"&replication=database")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := pglogrepl.CreateReplicationSlot(ctx, relay, name, "pgoutput", pglogrepl.CreateReplicationSlotOptions{}); err != nil {
+				t.Fatal(err)
+			}
+			if err := pglogrepl.StartReplication(ctx, relay, name, 0, pglogrepl.StartReplicationOptions{
+				PluginArgs: []string{"proto_version '1'", "publication_names 'p'"}}); err != nil {
 				t.Fatal(err)
 			}
 			var n int
