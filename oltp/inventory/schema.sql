@@ -47,7 +47,7 @@ create table inventory.posting (
 	kind text not null, source_type text not null, source uuid, source_number text not null
 );
 create index posting_source on inventory.posting (source);
-create index posting_number on inventory.posting (number);
+create index posting_by_number on inventory.posting (number);
 create table inventory.posting_line (
 	doc uuid not null references inventory.posting, no int not null,
 	sku uuid not null, category uuid, from_place uuid not null, to_place uuid not null,
