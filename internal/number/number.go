@@ -24,3 +24,9 @@ func Next(ctx context.Context, tx *pg.Tx, docType, prefix string) (string, error
 func Format(prefix string, tx *pg.Tx, n int64) string {
 	return fmt.Sprintf("%s-%s-%06d", prefix, tx.Now.In(tx.Zone).Format("20060102"), n)
 }
+
+// Take takes n numbers of a type of document at once, for writers of many rows.
+func Take(ctx context.Context, tx *pg.Tx, docType string, n int) (taken []int64, err error) {
+	err = tx.QueryRow(ctx, "select coalesce(array_agg(nextval($1::text::regclass)), '{}') from generate_series(1, $2)", docType+"_number", n).Scan(&taken)
+	return taken, err
+}

@@ -76,6 +76,11 @@ func (r *Room) Issue(ctx context.Context, tx *pg.Tx, kind string, source ref.Doc
 	return valued, nil
 }
 
+// Sell takes goods that nobody reserved out for a customer, over the counter.
+func (r *Room) Sell(ctx context.Context, tx *pg.Tx, source ref.Doc, warehouse ref.Warehouse, goods []ref.Goods) ([]ref.Goods, error) {
+	return r.Issue(ctx, tx, "shipment", source, warehouse, Customer, goods)
+}
+
 // post values the moves, changes what is on hand and writes the ledger entry. moves get their values.
 func (r *Room) post(ctx context.Context, tx *pg.Tx, kind string, source ref.Doc, moves []Move) error {
 	stock, err := lock(ctx, tx, keysOf(moves))

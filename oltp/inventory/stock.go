@@ -63,12 +63,21 @@ func lock(ctx context.Context, tx *pg.Tx, keys []key) (*shelf, error) {
 	if err := s.read(ctx, tx, skus, warehouses); err != nil || len(s.rows) == len(keys) {
 		return s, err
 	}
-	_, err := tx.Exec(ctx, `insert into inventory.stock (sku, warehouse)
-		select * from unnest($1::uuid[], $2::uuid[]) on conflict do nothing`, skus, warehouses)
-	if err != nil {
+	if err := s.make(ctx, tx); err != nil {
 		return nil, err
 	}
 	return s, s.read(ctx, tx, skus, warehouses)
+}
+
+// make adds the rows that are not there yet.
+func (s *shelf) make(ctx context.Context, tx *pg.Tx) error {
+	skus, warehouses := make([]ref.SKU, len(s.keys)), make([]ref.Warehouse, len(s.keys))
+	for i, k := range s.keys {
+		skus[i], warehouses[i] = k.sku, k.warehouse
+	}
+	_, err := tx.Exec(ctx, `insert into inventory.stock (sku, warehouse)
+		select * from unnest($1::uuid[], $2::uuid[]) on conflict do nothing`, skus, warehouses)
+	return err
 }
 
 func (s *shelf) read(ctx context.Context, tx *pg.Tx, skus []ref.SKU, warehouses []ref.Warehouse) error {

@@ -103,7 +103,7 @@ func (r *Room) orders() *flow.Flow[Order] {
 			{StepInfo: ship, Action: flow.With(r.ship)},
 			{StepInfo: main(step("complete", "circle-check", []string{Shipped}, []string{Completed}))},
 			{StepInfo: cancel, Action: flow.With(r.cancel)},
-			{StepInfo: resource.StepInfo{Name: "record", From: []string{""}, To: []string{Completed}, Private: true}},
+			{StepInfo: step("record", "cash-register", []string{""}, []string{Completed}), Action: flow.Do(r.record)},
 			{StepInfo: resource.StepInfo{Name: "settle", From: live, To: live, Private: true}, Action: flow.With(r.settle)},
 			{StepInfo: resource.StepInfo{Name: "lose", From: live, To: live, Private: true}, Action: flow.With(r.lose)},
 			{StepInfo: resource.StepInfo{Name: "take_back", From: live, To: live, Private: true}, Action: flow.With(r.takeBack)},

@@ -50,6 +50,22 @@ func (r *Room) reserveAgain(ctx context.Context, tx *pg.Tx, o *Order) error {
 	return r.stock.Reserve(ctx, tx, o.self(), o.Warehouse, o.open())
 }
 
+// record is a sale over the counter: priced, paid, and its goods leave at once.
+func (r *Room) record(ctx context.Context, tx *pg.Tx, o *Order) error {
+	if err := r.price(ctx, tx, o); err != nil {
+		return err
+	}
+	valued, err := r.stock.Sell(ctx, tx, o.self(), o.Warehouse, o.open())
+	if err != nil {
+		return err
+	}
+	for i := range o.Lines {
+		o.Lines[i].Shipped, o.Lines[i].Cost = o.Lines[i].Qty, valued[i].Value
+	}
+	o.Paid = o.Total
+	return nil
+}
+
 // Cancellation is what the step cancel asks for.
 type Cancellation struct {
 	Reason string `json:"reason"`

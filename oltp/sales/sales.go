@@ -38,6 +38,7 @@ type Stock interface {
 	Reserve(ctx context.Context, tx *pg.Tx, holder ref.Doc, warehouse ref.Warehouse, goods []ref.Goods) error
 	Release(ctx context.Context, tx *pg.Tx, holder id.ID) error
 	Fulfil(ctx context.Context, tx *pg.Tx, holder id.ID, source ref.Doc, warehouse ref.Warehouse, goods []ref.Goods) ([]ref.Goods, error)
+	Sell(ctx context.Context, tx *pg.Tx, source ref.Doc, warehouse ref.Warehouse, goods []ref.Goods) ([]ref.Goods, error)
 	TakeBack(ctx context.Context, tx *pg.Tx, source ref.Doc, warehouse ref.Warehouse, good, defective []ref.Goods) error
 }
 

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"hesuan/internal/auth"
+	"hesuan/internal/config"
+	"hesuan/internal/job"
+	"hesuan/internal/pg"
+)
+
+// migrateCommand brings the tables of every room up to date; `up` runs it before the roles.
+type migrateCommand struct{}
+
+// Run applies what is missing and, the first time, founds the company and its first user.
+func (migrateCommand) Run(ctx context.Context, c *config.Config) error {
+	if err := c.Join(); err != nil {
+		return err
+	}
+	ctx = asHouse(ctx)
+	db, err := pg.Open(ctx, c.Postgres)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	company, err := found(ctx, db, pg.Company{Name: "鹤算商贸", Currency: c.Currency, Zone: "Asia/Shanghai"})
+	if err != nil {
+		return err
+	}
+	if asked := os.Getenv("HESUAN_CURRENCY"); asked != "" && asked != company.Currency {
+		fmt.Fprintf(os.Stderr, "HESUAN_CURRENCY=%s is ignored: this company has kept its books in %s since its first start\n", asked, company.Currency)
+	}
+	created, _, err := auth.EnsureAdmin(ctx, db, c.AdminPassword)
+	if created {
+		fmt.Println("admin created")
+	}
+	return err
+}
+
+// found makes an empty database a company's.
+func found(ctx context.Context, db *pg.DB, company pg.Company) (pg.Company, error) {
+	if err := db.Migrate(ctx, schemas()...); err != nil {
+		return company, err
+	}
+	if err := job.Migrate(ctx, db); err != nil {
+		return company, err
+	}
+	err := db.Do(ctx, func(tx *pg.Tx) (err error) {
+		company, err = tx.Found(ctx, company)
+		return err
+	})
+	return company, err
+}

@@ -1,0 +1,26 @@
+package main
+
+import (
+	"context"
+
+	"hesuan/ingest"
+	"hesuan/internal/config"
+)
+
+// sinkCommand carries events from Kafka into ClickHouse; any number of them may run.
+type sinkCommand struct{}
+
+// Run sinks until ctx ends.
+func (sinkCommand) Run(ctx context.Context, c *config.Config) error {
+	s, err := openStream(ctx, c, "sink")
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	if err := ingest.NewGuard(s.events, s.warehouse, s.log).Until(ctx); err != nil {
+		return nil
+	}
+	sink := &ingest.Sink{Kafka: s.kafka, Group: "sink", Rooms: rooms(), Stream: s.events, Warehouse: s.warehouse, Log: s.log,
+		Metrics: ingest.NewMetrics(nil)}
+	return sink.Run(ctx)
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"hesuan/internal/actor"
+	"hesuan/internal/auth"
+	"hesuan/internal/event"
+	"hesuan/internal/i18n"
+	"hesuan/internal/id"
+	"hesuan/internal/pg"
+	"hesuan/internal/ref"
+	"hesuan/internal/resource"
+	"hesuan/oltp/catalog"
+	"hesuan/oltp/crm"
+	"hesuan/oltp/inventory"
+	"hesuan/oltp/sales"
+)
+
+// house is every room, wired.
+type house struct {
+	db        *pg.DB
+	company   pg.Company
+	auth      *auth.Room
+	catalog   *catalog.Room
+	crm       *crm.Room
+	inventory *inventory.Room
+	sales     *sales.Room
+	defs      *resource.House
+	book      *i18n.Book
+}
+
+// schemas are every room's tables, in the order in which they may refer to each other.
+func schemas() []pg.Schema {
+	return []pg.Schema{
+		{Room: "core", Files: event.Files}, {Room: "auth", Files: auth.Files}, {Room: "catalog", Files: catalog.Files}, {Room: "crm", Files: crm.Files},
+		{Room: "inventory", Files: inventory.Files}, {Room: "sales", Files: sales.Files},
+	}
+}
+
+// wire builds the house on a database that is migrated: every constructor call, in order.
+func wire(ctx context.Context, db *pg.DB) (*house, error) {
+	company, err := db.Company(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if db.Zone, err = time.LoadLocation(company.Zone); err != nil {
+		return nil, err
+	}
+	h := &house{db: db, company: company}
+	h.auth = auth.New(db)
+	h.catalog = catalog.New()
+	h.crm = crm.New()
+	h.inventory = inventory.New()
+	h.sales = sales.New(h.inventory, h.catalog, parties{h.crm}, company.Currency)
+	h.inventory.Tell(h.sales)
+
+	var defs []resource.Any
+	for _, room := range []interface{ Defs() []resource.Any }{h.sales, h.inventory, h.catalog, h.crm, h.auth} {
+		defs = append(defs, room.Defs()...)
+	}
+	h.defs = resource.NewHouse(defs...)
+	h.book, err = i18n.Load(auth.Files, catalog.Files, crm.Files, inventory.Files, sales.Files)
+	return h, err
+}
+
+// parties lets sales ask crm.
+type parties struct{ crm *crm.Room }
+
+func (p parties) Party(ctx context.Context, tx *pg.Tx, customer ref.Customer) (ref.Party, error) {
+	c, err := p.crm.Customers.Get(ctx, tx, id.ID(customer))
+	if err != nil {
+		return ref.Party{}, err
+	}
+	return ref.Party{Name: c.Name, Region: c.Province, Blocked: c.Blocked || c.Archived}, nil
+}
+
+// asHouse is a context in which the house itself acts.
+func asHouse(ctx context.Context) context.Context { return actor.With(ctx, actor.House) }

@@ -1,0 +1,126 @@
+// Package job runs what happens by itself: alerts, numbering, forecasts, reconciliation.
+// Jobs wait in Postgres (river), so that they outlive a crash, run once however many
+// workers there are, and are tried again when they fail.
+package job
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivermigrate"
+	"github.com/riverqueue/river/rivertype"
+
+	"hesuan/internal/actor"
+	"hesuan/internal/pg"
+)
+
+// Job is something that happens by itself, every so often or when asked for.
+type Job struct {
+	Name    string
+	Every   time.Duration // 0: only when asked for
+	AtStart bool          // also when the first worker starts
+	Timeout time.Duration // 0: one minute
+	Run     func(ctx context.Context) error
+}
+
+// args names a job to river.
+type args struct {
+	Name string `json:"name"`
+}
+
+// Kind is river's word for the type of a job.
+func (args) Kind() string { return "hesuan" }
+
+// unique keeps a job from being queued again while it waits or runs.
+func (args) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{MaxAttempts: 5, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
+		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateRetryable, rivertype.JobStateScheduled,
+	}}}
+}
+
+// Migrate makes river's tables.
+func Migrate(ctx context.Context, db *pg.DB) error {
+	migrator, err := rivermigrate.New(riverpgxv5.New(db.Pool), nil)
+	if err != nil {
+		return err
+	}
+	_, err = migrator.Migrate(ctx, rivermigrate.DirectionUp, nil)
+	return err
+}
+
+// Ask queues a job by name, in the transaction that wants it done.
+func Ask(ctx context.Context, tx *pg.Tx, name string) error {
+	client, err := river.NewClient(riverpgxv5.New(nil), &river.Config{Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return err
+	}
+	_, err = client.InsertTx(ctx, pgx.Tx(tx.Tx), args{name}, nil)
+	return err
+}
+
+// Work runs jobs until ctx ends, then lets those at work finish.
+func Work(ctx context.Context, db *pg.DB, log *slog.Logger, jobs ...Job) error {
+	w := &worker{jobs: map[string]Job{}}
+	var periodic []*river.PeriodicJob
+	for _, j := range jobs {
+		w.jobs[j.Name] = j
+		if j.Every > 0 {
+			periodic = append(periodic, river.NewPeriodicJob(river.PeriodicInterval(j.Every),
+				func() (river.JobArgs, *river.InsertOpts) { return args{j.Name}, nil }, &river.PeriodicJobOpts{RunOnStart: j.AtStart}))
+		}
+	}
+	workers := river.NewWorkers()
+	river.AddWorker(workers, w)
+	client, err := river.NewClient(riverpgxv5.New(db.Pool), &river.Config{
+		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}}, Workers: workers, PeriodicJobs: periodic, Logger: quiet(log),
+	})
+	if err != nil {
+		return err
+	}
+	if err := client.Start(ctx); err != nil {
+		return err
+	}
+	<-client.Stopped()
+	return nil
+}
+
+// quiet drops river's own news below warnings.
+func quiet(log *slog.Logger) *slog.Logger {
+	return slog.New(atLeast{log.Handler(), slog.LevelWarn})
+}
+
+type atLeast struct {
+	slog.Handler
+	level slog.Level
+}
+
+func (h atLeast) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= h.level && h.Handler.Enabled(ctx, level)
+}
+
+type worker struct {
+	river.WorkerDefaults[args]
+	jobs map[string]Job
+}
+
+// Timeout is the job's own.
+func (w *worker) Timeout(j *river.Job[args]) time.Duration {
+	if timeout := w.jobs[j.Args.Name].Timeout; timeout > 0 {
+		return timeout
+	}
+	return time.Minute
+}
+
+// Work runs a job as the house.
+func (w *worker) Work(ctx context.Context, j *river.Job[args]) error {
+	found, known := w.jobs[j.Args.Name]
+	if !known {
+		return river.JobCancel(fmt.Errorf("no job %q", j.Args.Name))
+	}
+	return found.Run(actor.With(ctx, actor.House))
+}
