@@ -26,6 +26,8 @@ type Relay struct {
 	Metrics *Metrics
 	// Beat is the time between heartbeats while events flow; when nothing happens they are five times as far apart.
 	Beat time.Duration
+	// Joined, if set, is called whenever the slot has been taken: Postgres may be another one than before.
+	Joined func()
 }
 
 const (
@@ -96,6 +98,9 @@ func (r *Relay) session(ctx context.Context) error {
 		return err
 	}
 	r.Log.Info("relay works", "slot", r.Slot)
+	if r.Joined != nil {
+		r.Joined()
+	}
 	for {
 		if err := s.step(ctx); err != nil {
 			return err

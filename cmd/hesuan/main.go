@@ -27,6 +27,8 @@ type cli struct {
 	// Parts that up starts, each its own process.
 	Kafka      kafkaCommand      `cmd:"" group:"parts" help:"Run the embedded Kafka."`
 	ClickHouse clickhouseCommand `cmd:"" name:"clickhouse" group:"parts" help:"Run the embedded ClickHouse."`
+	Relay      relayCommand      `cmd:"" group:"parts" help:"Carry events from Postgres to Kafka."`
+	Sink       sinkCommand       `cmd:"" group:"parts" help:"Carry events from Kafka to ClickHouse."`
 }
 
 func main() {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -12,8 +13,6 @@ import (
 	"hesuan/internal/kafka"
 	"hesuan/internal/pg"
 	"hesuan/olap"
-
-	"log/slog"
 )
 
 // relayCommand carries events from Postgres to Kafka, and watches whether the warehouse is a picture of this Postgres.

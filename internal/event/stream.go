@@ -159,3 +159,29 @@ func (s *Stream) Absent(ctx context.Context, events []Record) ([]id.ID, error) {
 	}
 	return absent, rows.Err()
 }
+
+// Count is the number of events.
+func (s *Stream) Count(ctx context.Context) (n uint64, err error) {
+	err = s.DB.Pool.QueryRow(ctx, "select count(*) from core.event").Scan(&n)
+	return n, err
+}
+
+// alone is the advisory lock of whoever makes or changes the warehouse's tables.
+const alone = 0x68657375616f
+
+// Alone runs fn while no other process does so.
+func (s *Stream) Alone(ctx context.Context, fn func() error) error {
+	conn, err := s.DB.Pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	if _, err := conn.Exec(ctx, "select pg_advisory_lock($1)", alone); err != nil {
+		return err
+	}
+	err = fn()
+	if _, unlock := conn.Exec(context.WithoutCancel(ctx), "select pg_advisory_unlock($1)", alone); unlock != nil {
+		_ = conn.Conn().Close(context.WithoutCancel(ctx)) // and with it the lock
+	}
+	return err
+}
