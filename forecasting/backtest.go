@@ -1,22 +1,31 @@
 package forecasting
 
 import (
-	"math"
-
 	"hesuan/forecasting/model"
 )
 
+// replay is the rolling-origin backtest of a history: what every candidate would have said from each origin.
+type replay struct {
+	h       history
+	pool    []model.Model
+	ends    []int         // the origins, latest first
+	horizon int           // steps held out at each
+	fits    [][]model.Fit // by origin, by candidate; without Mean where a candidate did not apply
+	scales  []scales
+}
+
 // origins are the ends of the histories from which the last part is forecast again, latest first. The steps held out are the horizon,
-// but at most a quarter of the history, so that enough is left to learn from.
+// but at most a quarter of the history, so that enough is left to learn from; the origins lie half of that apart.
 func origins(h history, o Options) (ends []int, horizon int) {
 	n := len(h.y)
 	horizon = max(1, min(o.Horizon, n/4))
-	least := 3
+	least := 5
 	if len(h.seasons) > 0 && n >= 3*h.seasons[0]+horizon {
 		least = 2 * h.seasons[0]
 	}
-	for k := 1; k <= o.Origins; k++ {
-		end := n - k*horizon
+	step := max(1, horizon/2)
+	for k := range o.Origins {
+		end := n - horizon - k*step
 		if end < least {
 			break
 		}
@@ -25,67 +34,62 @@ func origins(h history, o Options) (ends []int, horizon int) {
 	return ends, horizon
 }
 
-// backtest replays every candidate on every origin. The result is in the order of the pool; a model that did not apply at some origin
-// has fewer Origins than the others and cannot be taken.
-func backtest(h history, pool []model.Model, o Options) []Trial {
-	trials := make([]Trial, len(pool))
-	for i, m := range pool {
-		trials[i].Method = m.Name
-	}
-	ends, horizon := origins(h, o)
-	for _, end := range ends {
-		s, in := scalesOf(h, end), h.input(end, horizon)
+func newReplay(h history, pool []model.Model, o Options) *replay {
+	r := &replay{h: h, pool: pool}
+	r.ends, r.horizon = origins(h, o)
+	for _, end := range r.ends {
+		in := h.input(end, r.horizon)
+		fits := make([]model.Fit, len(pool))
 		for i, m := range pool {
 			if f, ok := m.Fit(in); ok && f.Finite() {
-				trials[i].add(f, h, end, s)
+				fits[i] = f
 			}
 		}
+		r.fits = append(r.fits, fits)
+		r.scales = append(r.scales, scalesOf(h, end))
 	}
-	for i := range trials {
-		trials[i].finish()
-	}
-	return trials
+	return r
 }
 
-// choose takes the single best candidate, or the mean of it and those within a tenth of its score, weighted by the inverse squares of
-// their scores: combinations are more robust than winners. A candidate no better than both naive forecasts is never in it; when none is,
-// the better naive forecast stands. Without a backtest (too short) the simplest sound methods are averaged.
-func choose(h history, pool []model.Model, trials []Trial, o Options) (model.Fit, []Trial) {
-	in := h.input(len(h.y), o.Horizon)
-	bar, full := math.Inf(1), 0
-	for _, t := range trials {
-		full = max(full, t.Origins)
-	}
-	for i := range 2 {
-		if trials[i].Origins == full && full > 0 {
-			bar = math.Min(bar, trials[i].score())
+// trial is the record of one recipe over the origins. A recipe that did not apply somewhere has fewer Origins than the replay and cannot
+// be taken.
+func (r *replay) trial(c recipe) Trial {
+	t := Trial{Method: c.name}
+	for k, end := range r.ends {
+		if f, ok := c.cook(r.fits[k]); ok {
+			t.add(f, r.h, end, r.scales[k])
 		}
 	}
-	best := bar
-	for _, t := range trials[2:] {
-		if t.Origins == full && full > 0 {
-			best = math.Min(best, t.score())
-		}
-	}
-	var fits []model.Fit
-	var weights []float64
-	for i, m := range pool {
-		t := &trials[i]
-		taken := full > 0 && t.Origins == full && t.score() <= best*1.1 && (i < 2 && t.score() == best || i >= 2 && t.score() < bar)
-		if !taken && !(full == 0 && (m.Name == "SES" || m.Name == "Naive")) {
+	t.finish()
+	return t
+}
+
+// recipe is a candidate for the final forecast: one model or a weighted mean of several, by their places in the pool.
+type recipe struct {
+	name    string
+	members []int
+	weights []float64 // nil: equal
+}
+
+// cook combines the members' fits. Members that did not apply, mostly because an early origin leaves too little history, are left out.
+func (c recipe) cook(fits []model.Fit) (model.Fit, bool) {
+	var picked []model.Fit
+	var w []float64
+	for k, i := range c.members {
+		if fits[i].Mean == nil {
 			continue
 		}
-		f, ok := m.Fit(in)
-		if ok && f.Finite() {
-			t.Taken = true
-			fits, weights = append(fits, f), append(weights, 1/math.Pow(t.score()+1e-6, 2))
+		picked = append(picked, fits[i])
+		if c.weights != nil {
+			w = append(w, c.weights[k])
 		}
 	}
-	if len(fits) == 0 {
-		f, _ := model.Naive(in)
-		fits, weights = []model.Fit{f}, []float64{1}
-		trials[0].Taken = true
+	if len(picked) == 0 {
+		return model.Fit{}, false
 	}
-	rank(trials)
-	return model.Combine(fits, weights), trials
+	f := model.Combine(picked, w)
+	if len(c.members) > 1 {
+		f.Name = c.name
+	}
+	return f, true
 }

@@ -52,9 +52,10 @@ func Run(s Series, o Options) (Forecast, error) {
 	}
 	seen := dense(h)
 	f := Forecast{Class: Classify(seen), Whole: h.whole && h.positive, Filled: len(h.y) - len(seen)}
-	pool := candidates(h, f.Class)
-	trials := backtest(h, pool, o)
-	fit, trials := choose(h, pool, trials, o)
+	pool, core := candidates(h, f.Class)
+	r := newReplay(h, pool, o)
+	c, trials := r.choose(core)
+	fit := r.final(c, o)
 	f.Method, f.Trials = fit.Name, trials
 	f.Mean = fit.Mean
 	f.paths = draw(fit, h, f.Whole, o)

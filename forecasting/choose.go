@@ -1,0 +1,105 @@
+package forecasting
+
+import (
+	"math"
+
+	"hesuan/forecasting/model"
+)
+
+// choose takes the recipe for the final forecast. The mean of the models that suit the class of the history is the first choice, weighted by their
+// backtests but drawn to equal weights: on few origins the best single model of the past is mostly luck, the mean is not. Where the
+// mean lost to a naive forecast, the mean of both is tried, then the naive forecast itself stands: nothing is taken that its backtest shows
+// to lose. All recipes and their records are returned, best first.
+func (r *replay) choose(core []int) (recipe, []Trial) {
+	singles := make([]Trial, len(r.pool))
+	for i, m := range r.pool {
+		singles[i] = r.trial(recipe{name: m.Name, members: []int{i}})
+	}
+	full := len(r.ends)
+	bar, best := math.Inf(1), 0
+	for i := range 2 {
+		if singles[i].Origins == full && singles[i].score() < bar && full > 0 {
+			bar, best = singles[i].score(), i
+		}
+	}
+	mean := recipe{name: "Combination", members: core, weights: weights(singles, core, full)}
+	if full == 0 {
+		return mean, singles
+	}
+	for _, c := range ladder(mean, best, r.pool[best].Name) {
+		t := r.trial(c)
+		if t.Origins == full && t.score() <= bar {
+			t.Taken = true
+			return c, ranked(append(singles, t))
+		}
+		singles = append(singles, t)
+	}
+	singles[best].Taken = true
+	return recipe{name: r.pool[best].Name, members: []int{best}}, ranked(singles)
+}
+
+// ladder is the combination, then the combination with more and more of the naive forecast in it.
+func ladder(mean recipe, naive int, name string) []recipe {
+	out := []recipe{mean}
+	for _, share := range []float64{0.25, 0.5, 0.75} {
+		c := recipe{name: "Combination/" + name, members: append([]int{naive}, mean.members...)}
+		c.weights = append([]float64{share / (1 - share)}, normalised(mean.weights)...)
+		out = append(out, c)
+	}
+	return out
+}
+
+func ranked(trials []Trial) []Trial {
+	rank(trials)
+	return trials
+}
+
+// weights of the core: inverse squares of the scores, with the mean score of all added as often as there are origins missing to four.
+func weights(trials []Trial, core []int, full int) []float64 {
+	var mean, n float64
+	for _, i := range core {
+		if trials[i].Origins == full && full > 0 {
+			mean, n = mean+trials[i].score(), n+1
+		}
+	}
+	out := make([]float64, len(core))
+	for k, i := range core {
+		out[k] = 1
+		if n > 0 && trials[i].Origins == full {
+			s := (float64(full)*trials[i].score() + shrink*mean/n) / (float64(full) + shrink)
+			out[k] = 1 / math.Max(s*s, 1e-12)
+		}
+	}
+	return out
+}
+
+// shrink is the number of origins that the mean score weighs.
+const shrink = 2.0
+
+func normalised(w []float64) []float64 {
+	var sum float64
+	for _, v := range w {
+		sum += v
+	}
+	out := make([]float64, len(w))
+	for i, v := range w {
+		out[i] = v / sum
+	}
+	return out
+}
+
+// final fits the recipe on the whole history; the naive forecast stands in where no member applies.
+func (r *replay) final(c recipe, o Options) model.Fit {
+	in := r.h.input(len(r.h.y), o.Horizon)
+	fits := make([]model.Fit, len(r.pool))
+	for _, i := range c.members {
+		if f, ok := r.pool[i].Fit(in); ok && f.Finite() {
+			fits[i] = f
+		}
+	}
+	f, ok := c.cook(fits)
+	if !ok {
+		f, _ = model.Naive(in)
+	}
+	return f
+}
