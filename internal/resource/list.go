@@ -10,6 +10,7 @@ import (
 
 	"hesuan/internal/fault"
 	"hesuan/internal/fixed"
+	"hesuan/internal/id"
 	"hesuan/internal/pg"
 )
 
@@ -245,6 +246,9 @@ func (d *Def[T]) readCursor(c *column, after string) (value, key any, err error)
 	}
 	var text string
 	if json.Unmarshal(parts[1], &text) != nil {
+		return nil, nil, bad
+	}
+	if _, err := id.Parse[any](text); err != nil {
 		return nil, nil, bad
 	}
 	if string(parts[0]) == "null" || string(parts[0]) == `""` && c.typ.Kind() != reflect.String {
