@@ -96,7 +96,6 @@ func (d *Def[T]) Insert(ctx context.Context, tx *pg.Tx, row *T, step string) err
 	batch := &pg.Batch{}
 	batch.Queue(d.shape.insert(), d.shape.values(reflect.ValueOf(row).Elem())...)
 	if d.shape.line != nil {
-		d.NumberLines(row)
 		d.queueLines(batch, e.key(), reflect.ValueOf(row).Elem().FieldByIndex(d.shape.lines), nil)
 	}
 	return d.write(ctx, tx, batch, row, step, nil)
@@ -117,7 +116,6 @@ func (d *Def[T]) Save(ctx context.Context, tx *pg.Tx, row, old *T, step string) 
 		append(args, stamp.Version-1)...)
 	var gone []int32
 	if d.shape.line != nil {
-		d.NumberLines(row)
 		lines := reflect.ValueOf(row).Elem().FieldByIndex(d.shape.lines)
 		gone = d.queueLines(batch, e.key(), lines, lineMap(reflect.ValueOf(old).Elem().FieldByIndex(d.shape.lines)))
 	}
@@ -130,6 +128,7 @@ func (d *Def[T]) prepare(ctx context.Context, tx *pg.Tx, row, old *T) error {
 			return err
 		}
 	}
+	d.NumberLines(row) // before the row is written: it carries the highest number
 	d.setSearch(row)
 	if d.Check != nil {
 		return d.Check(row).Err()
