@@ -102,3 +102,10 @@ func nth(external string, n int) string {
 	}
 	return fmt.Sprintf("%s/%d", external, n+1)
 }
+
+// Paid is what was received for a source so far, and how much of it was given back.
+func (r *Room) Paid(ctx context.Context, tx *pg.Tx, source id.ID) (received, refunded fixed.Amount, err error) {
+	err = tx.QueryRow(ctx, `select sum(amount), sum(refunded) from finance.payment where source = $1 and kind = 'receive' and state = 'posted'`, source).
+		Scan(&received, &refunded)
+	return received, refunded, err
+}
