@@ -47,7 +47,6 @@ type books struct {
 }
 
 func open(t *testing.T) *books {
-	t.Parallel()
 	ctx := actor.With(t.Context(), actor.House)
 	db, err := pg.Open(ctx, testkit.Postgres(t, migrate))
 	if err != nil {

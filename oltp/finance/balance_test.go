@@ -1,0 +1,153 @@
+package finance_test
+
+import (
+	"fmt"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"hesuan/internal/cal"
+	"hesuan/internal/fixed"
+	"hesuan/internal/id"
+	"hesuan/internal/pg"
+	"hesuan/internal/ref"
+	"hesuan/oltp/finance"
+)
+
+// FIN-06, FIN-16: opening, turnover and closing of a span, at every level, and the lines behind a number with their documents.
+func TestTrialBalanceAndTheLinesBehindIt(t *testing.T) {
+	b := open(t)
+	customer := ref.Customer(buyer)
+	b.post(finance.Sale{Head: on(10, 5), Customer: customer, Channel: shop, Net: money("100"), VAT: money("13"), Cost: money("70")})
+	head := on(11, 2)
+	v := b.post(finance.Sale{Head: head, Customer: customer, Channel: shop, Net: money("50"), VAT: money("6.5")})
+	b.post(finance.Refund{Head: on(11, 3), Customer: customer, Channel: shop, Net: money("10"), VAT: money("1.3")})
+	if _, err := b.NumberVouchers(b.ctx, b.db); err != nil {
+		t.Fatal(err)
+	}
+	b.do(func(tx *pg.Tx) error {
+		trial, err := b.TrialBalance(b.ctx, tx, cal.Of(2026, 11, 1), cal.Of(2026, 11, 30))
+		if err != nil {
+			return err
+		}
+		var got string
+		for _, r := range trial.Rows {
+			got += fmt.Sprintf("%s@%d %s %s %s %s\n", r.Code, r.Level, r.Opening, r.Debit, r.Credit, r.Closing)
+		}
+		want := "1122@1 113 45.2 0 158.2\n1405@1 -70 0 0 -70\n2221@1 -13 0 5.2 -18.2\n222101@2 -13 0 5.2 -18.2\n22210107@3 -13 0 5.2 -18.2\n" +
+			"6001@1 -100 0 40 -140\n6401@1 70 0 0 70\n"
+		if got != want || !trial.Balanced() {
+			t.Errorf("got\n%s%+v", got, trial.Total)
+		}
+		return nil
+	})
+	b.do(func(tx *pg.Tx) error {
+		opening, lines, err := b.Ledger(b.ctx, tx, finance.LedgerQuery{Code: "1122", From: cal.Of(2026, 11, 1), To: cal.Of(2026, 11, 30), Limit: 10})
+		if err != nil || opening.String() != "113" || len(lines) != 2 {
+			t.Fatalf("%s %+v %v", opening, lines, err)
+		}
+		l := lines[0]
+		if l.Voucher != v.ID || l.Source != head.Source.ID || l.Legal != "记-1" || l.Running.String() != "169.5" || lines[1].Running.String() != "158.2" {
+			t.Errorf("%+v", lines)
+		}
+		return nil
+	})
+}
+
+// FIN-08: the oldest invoices are settled first, what is open is the balance, and its age counts from the invoice's day.
+func TestOpenItemsAndAgeing(t *testing.T) {
+	b := open(t)
+	customer, other := ref.Customer(buyer), ref.Customer(id.New[any]())
+	for _, sale := range []struct {
+		head   finance.Head
+		amount string
+	}{{on(7, 1), "100"}, {on(9, 10), "50"}, {on(11, 20), "30"}} {
+		b.post(finance.Sale{Head: sale.head, Customer: customer, Net: money(sale.amount)})
+	}
+	b.post(finance.Money{Head: on(11, 21), Kind: "receive", Account: "1012", Customer: customer, Amount: money("120")})
+	b.post(finance.Money{Head: on(11, 21), Kind: "receive", Account: "1012", Customer: other, Amount: money("5")})
+	b.post(finance.Receipt{Head: on(10, 1), Supplier: ref.Supplier(seller), Value: money("9")})
+	day := cal.Of(2026, 11, 22)
+	b.do(func(tx *pg.Tx) error {
+		items, err := b.OpenItems(b.ctx, tx, finance.Receivables, id.ID(customer), day)
+		var got string
+		for _, i := range items {
+			got += fmt.Sprintf("%s of %s after %d days, ", i.Open, i.Amount, i.Days)
+		}
+		if got != "30 of 50 after 73 days, 30 of 30 after 2 days, " {
+			t.Errorf("open: %s", got)
+		}
+		return err
+	})
+	b.do(func(tx *pg.Tx) error {
+		owed, err := b.Ageing(b.ctx, tx, finance.Receivables, day)
+		got := fmt.Sprint(owed)
+		want := fmt.Sprintf("[{%s 30 0 30 0 0 60} {%s 0 0 0 0 5 -5}]", id.ID(customer), id.ID(other))
+		if got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+		return err
+	})
+	b.do(func(tx *pg.Tx) error { // FIN-09
+		owing, err := b.Ageing(b.ctx, tx, finance.Payables, day)
+		if len(owing) != 1 || owing[0].To60.String() != "9" {
+			t.Errorf("%v", owing)
+		}
+		return err
+	})
+}
+
+// The buckets of the ageing sum to the balance of the account, whatever was posted.
+func TestAgeingSumsToTheBalance(t *testing.T) {
+	b := open(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		for range rapid.IntRange(1, 5).Draw(rt, "entries") {
+			b.post(entry(rt))
+		}
+		b.do(func(tx *pg.Tx) error {
+			var want, got fixed.Amount
+			err := tx.QueryRow(b.ctx, "select coalesce(sum(debit - credit), 0) from finance.voucher_line where starts_with(code, '1122')").Scan(&want)
+			if err != nil {
+				return err
+			}
+			ages, err := b.Ageing(b.ctx, tx, finance.Receivables, cal.Of(2026, 11, 22))
+			for _, a := range ages {
+				got += a.To30 + a.To60 + a.To90 + a.Older - a.Advance
+			}
+			if got != want {
+				rt.Errorf("aged %s, balance %s", got, want)
+			}
+			return err
+		})
+	})
+}
+
+// The set-based path leaves the same books as posting one by one.
+func TestBackfillIsPosting(t *testing.T) {
+	one, many := open(t), open(t)
+	var past []finance.Past
+	for i := range 200 {
+		head := on(1+1, 1+i%28)
+		e := finance.Entry(finance.Sale{Head: head, Customer: ref.Customer(buyer), Channel: shop, Net: fixed.Yuan(int64(i)), Cost: money("1.11")})
+		if i%3 == 0 {
+			e = finance.Stock{Head: head, Reason: "opening", In: fixed.Amount(i)}
+		}
+		one.post(e)
+		past = append(past, finance.Past{Entry: e})
+	}
+	many.do(func(tx *pg.Tx) error { return many.Backfill(many.ctx, tx, past) })
+	many.hold(one.balances())
+	many.sound()
+	many.clean()
+	if n, err := many.NumberVouchers(many.ctx, many.db); n != 199 || err != nil {
+		t.Errorf("numbered %d, %v", n, err)
+	}
+	const told = `select string_agg(concat_ws('|', e.kind, e.day, v.period, v.word, v.summary, v.amount, v.source, v.state), ',' order by v.source)
+		from finance.voucher v join core.event e on e.doc = v.id`
+	var posted, copied string
+	one.do(func(tx *pg.Tx) error { return tx.QueryRow(one.ctx, told).Scan(&posted) })
+	many.do(func(tx *pg.Tx) error { return tx.QueryRow(many.ctx, told).Scan(&copied) })
+	if posted != copied {
+		t.Error("the copied vouchers differ from the posted ones")
+	}
+}
