@@ -1,0 +1,35 @@
+package sales
+
+import "hesuan/internal/check"
+
+// Rules are what is always true of orders and of what was shipped and came back on them.
+func (r *Room) Rules() []check.Rule {
+	return []check.Rule{
+		{Name: "sales.order_total", SQL: `
+			select o.number, o.total, o.goods, o.tax, o.freight, o.discount, sum(l.amount) as lines, sum(l.share) as shares
+			from sales.order o left join sales.order_line l on l.doc = o.id group by o.id
+			having o.total <> o.goods + o.tax + o.freight - o.discount or o.goods <> coalesce(sum(l.amount), 0)
+				or o.discount <> coalesce(sum(l.share), 0)
+				or o.tax <> case when o.tax_included then 0 else coalesce(sum(l.vat), 0) + o.freight_vat end
+			order by o.number`},
+		{Name: "sales.order_line_parts", SQL: `
+			select o.number, l.no, l.amount, l.share, l.net, l.vat from sales.order o join sales.order_line l on l.doc = o.id
+			where l.net + case when o.tax_included then l.vat else 0 end <> l.amount - l.share order by o.number, l.no`},
+		{Name: "sales.shipped_is_shipments", SQL: `
+			with sent as (
+				select s."order" as doc, l.order_line as no, sum(l.qty) as qty, sum(l.cost) as cost
+				from sales.shipment s join sales.shipment_line l on l.doc = s.id group by 1, 2
+			)
+			select o.number, l.no, l.shipped, s.qty as shipments, l.cost, s.cost as shipments_cost
+			from sales.order_line l join sales.order o on o.id = l.doc left join sent s on s.doc = l.doc and s.no = l.no
+			where l.shipped <> coalesce(s.qty, 0) or l.cost <> coalesce(s.cost, 0) order by o.number, l.no`},
+		{Name: "sales.returned_is_returns", SQL: `
+			with back as (
+				select t."order" as doc, l.order_line as no, sum(l.accepted + l.defective) as qty, sum(l.cost) as cost
+				from sales.return t join sales.return_line l on l.doc = t.id where t.state <> 'rejected' group by 1, 2
+			)
+			select o.number, l.no, l.returned, b.qty as returns, l.cost_back, b.cost as returns_cost
+			from sales.order_line l join sales.order o on o.id = l.doc left join back b on b.doc = l.doc and b.no = l.no
+			where l.returned <> coalesce(b.qty, 0) or l.cost_back <> coalesce(b.cost, 0) order by o.number, l.no`},
+	}
+}
