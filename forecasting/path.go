@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"sort"
+	"sync"
 
 	"gonum.org/v1/gonum/stat/distuv"
 
@@ -27,7 +28,7 @@ func draw(fit model.Fit, h history, whole bool, o Options) [][]float64 {
 	if whole && fit.Count != nil && fit.Count.Mean < countBelow {
 		drawCounts(paths, fit, rng)
 	} else {
-		drawErrors(paths, fit, rng)
+		drawErrors(paths, fit, o, rng)
 	}
 	return paths
 }
@@ -48,8 +49,8 @@ func fingerprint(y []float64) uint64 {
 
 // drawErrors shocks the paths with the fit's own errors, half-way between their empirical and the normal distribution: few errors say
 // little about tails, many about skewness.
-func drawErrors(paths [][]float64, fit model.Fit, rng *rand.Rand) {
-	pool := shockPool(fit, len(paths))
+func drawErrors(paths [][]float64, fit model.Fit, o Options, rng *rand.Rand) {
+	pool, sizes := shockPool(fit, len(paths)), scatter(o.Calibration.tail(), len(paths), rng)
 	order := make([]int, len(paths))
 	shocks := make([][]float64, len(paths))
 	h := len(fit.Mean)
@@ -66,9 +67,34 @@ func drawErrors(paths [][]float64, fit model.Fit, rng *rand.Rand) {
 		}
 		for i, k := range order {
 			shocks[i][j] = pool[k]
-			paths[i][j] = fit.Mean[j] + factor*carried(shocks[i], fit.Psi, j)
+			paths[i][j] = fit.Mean[j] + sizes[i]*factor*carried(shocks[i], fit.Psi, j)
 		}
 	}
+}
+
+// scatter is one size of error a path: how large errors are was itself only estimated, which gives the paths the tails of a t
+// distribution with nu degrees of freedom.
+func scatter(nu float64, n int, rng *rand.Rand) []float64 {
+	out := append([]float64(nil), inverseRoots(nu, n)...)
+	rng.Shuffle(n, func(a, b int) { out[a], out[b] = out[b], out[a] })
+	return out
+}
+
+// roots keeps inverseRoots, of which a program needs one or two.
+var roots sync.Map
+
+// inverseRoots are n evenly spread quantiles of 1/√(χ²/nu).
+func inverseRoots(nu float64, n int) []float64 {
+	key := [2]float64{nu, float64(n)}
+	if v, ok := roots.Load(key); ok {
+		return v.([]float64)
+	}
+	out := make([]float64, n)
+	for i := range out {
+		out[i] = 1 / math.Sqrt(model.GammaQuantile(nu/2, (float64(i)+0.5)/float64(n)))
+	}
+	roots.Store(key, out)
+	return out
 }
 
 // carried is the error of step j: its own shock and what remains of the earlier ones.
@@ -80,9 +106,13 @@ func carried(shocks, psi []float64, j int) float64 {
 	return e
 }
 
-// shockPool is one shock a path, mean 0: quantiles of the errors mixed with those of the normal distribution.
+// shockPool is one shock a path, mean 0: quantiles of the errors mixed with those of the normal distribution, and
+// brought to its width between P10 and P90, which is what calibrations are learned for; rare great errors are left to scatter.
 func shockPool(fit model.Fit, n int) []float64 {
 	sigma := fit.Sigma(1)
+	if sigma == 0 {
+		return make([]float64, n)
+	}
 	errs := append([]float64(nil), fit.Err...)
 	sort.Float64s(errs)
 	trust := math.Min(0.75, float64(len(errs))/100)
@@ -90,11 +120,14 @@ func shockPool(fit model.Fit, n int) []float64 {
 	var mu float64
 	for i := range pool {
 		p := (float64(i) + 0.5) / float64(n)
-		pool[i] = trust*Sample(errs).Quantile(p) + (1-trust)*sigma*distuv.UnitNormal.Quantile(p)
+		pool[i] = trust*Sample(errs).Quantile(p)/sigma + (1-trust)*distuv.UnitNormal.Quantile(p)
 		mu += pool[i] / float64(n)
 	}
+	if reach := Sample(pool).Quantile(0.9) - Sample(pool).Quantile(0.1); reach > 0.1 {
+		sigma *= 2 * distuv.UnitNormal.Quantile(0.9) / reach
+	}
 	for i := range pool {
-		pool[i] -= mu
+		pool[i] = (pool[i] - mu) * sigma
 	}
 	return pool
 }

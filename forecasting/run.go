@@ -22,6 +22,8 @@ type Options struct {
 	Seed uint64
 	// Signed lets quantiles of an all-positive history go below zero. By default demand stays demand.
 	Signed bool
+	// Calibration from the series forecast together; [RunAll] learns it.
+	Calibration Calibration
 }
 
 func (o Options) filled(s Series) Options {
@@ -46,22 +48,48 @@ func (o Options) filled(s Series) Options {
 // Run forecasts one series. The only error is [ErrNoHistory].
 func Run(s Series, o Options) (Forecast, error) {
 	o = o.filled(s)
-	h, err := prepare(s, o.Seasons)
+	d, err := begin(s, o)
 	if err != nil {
 		return Forecast{}, err
 	}
+	return d.finish(o), nil
+}
+
+// draft is a forecast before its quantiles: what a calibration across series needs of each.
+type draft struct {
+	h       history
+	freq    Freq
+	class   Class
+	fit     model.Fit
+	trials  []Trial
+	own     float64   // the series' own excess of spread
+	held    []float64 // standardised errors of the latest origin
+	imputed int
+}
+
+func begin(s Series, o Options) (*draft, error) {
+	h, err := prepare(s, o.Seasons)
+	if err != nil {
+		return nil, err
+	}
 	seen := dense(h)
-	f := Forecast{Class: Classify(seen), Whole: h.whole && h.positive, Filled: len(h.y) - len(seen)}
-	pool, core := candidates(h, f.Class)
+	d := &draft{h: h, freq: s.Freq, class: Classify(seen), imputed: len(h.y) - len(seen)}
+	pool, core := candidates(h, d.class)
 	r := newReplay(h, pool, o)
 	c, trials := r.choose(core)
-	fit := r.final(c, o)
-	f.Method, f.Trials = fit.Name, trials
-	f.Mean = fit.Mean
-	f.paths = draw(fit, h, f.Whole, o)
-	f.settle(h, o)
+	d.fit, d.trials = r.final(c, o), trials
+	d.own, d.held = ownScale(r.residues(c, s.Freq)), r.held(core, s.Freq)
+	return d, nil
+}
+
+func (d *draft) finish(o Options) Forecast {
+	f := Forecast{Class: d.class, Whole: d.h.whole && d.h.positive, Filled: d.imputed, Method: d.fit.Name, Trials: d.trials, Mean: d.fit.Mean}
+	fit := d.fit
+	widen(&fit, o.Calibration, d.freq, len(d.h.y), d.own)
+	f.paths = draw(fit, d.h, f.Whole, o)
+	f.settle(d.h, o)
 	f.tabulate(o.Levels)
-	return f, nil
+	return f
 }
 
 // settle brings means and paths into the range of the history and back into its units.
@@ -71,7 +99,7 @@ func (f *Forecast) settle(h history, o Options) {
 		floor = 0
 	}
 	for j, v := range f.Mean {
-		f.Mean[j] = math.Max(v, floor) * h.unit
+		f.Mean[j] = bounded(math.Max(v, floor) * h.unit)
 	}
 	for _, path := range f.paths {
 		for j, v := range path {

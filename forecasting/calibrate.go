@@ -1,0 +1,188 @@
+package forecasting
+
+import (
+	"math"
+	"sort"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"hesuan/forecasting/model"
+)
+
+// Models believe too much in themselves: their spread leaves out that parameters, and the model itself, were estimated. Three corrections
+// make quantiles mean what they say. inflation is the usual excess, by length of history, step and frequency, measured on the training parts of
+// M3; scale is the excess of this one series on its own backtest, drawn to 1; and a [Calibration], learned across the series that are
+// forecast together, closes what gap remains at each step (split conformal prediction, Vovk et al. 2005, on standardised errors).
+
+// inflation is the usual ratio of true to stated spread at a step (from 0) for a history of n steps.
+func inflation(freq Freq, n, step int) float64 {
+	growth := map[Freq]float64{Yearly: 0.45, Quarterly: 0.2}[freq]
+	return 1.2 * (1 + math.Pow(6/float64(max(n, 3)), 3)) * math.Pow(float64(step+1), growth)
+}
+
+// Calibration corrects the quantiles of series that are forecast together. The zero value corrects nothing.
+type Calibration struct {
+	// Scale multiplies the spread at each step; empty means 1.
+	Scale []float64
+	// Tail is the degrees of freedom of the errors' t distribution; 0 means 6.
+	Tail float64
+}
+
+const usualTail = 6
+
+func (c Calibration) tail() float64 {
+	if c.Tail <= 0 {
+		return usualTail
+	}
+	return c.Tail
+}
+
+func (c Calibration) at(step int) float64 {
+	if len(c.Scale) == 0 {
+		return 1
+	}
+	return c.Scale[min(step, len(c.Scale)-1)]
+}
+
+// residue are the standardised errors of one series at one origin, by step; NaN where nothing was observed.
+type residue struct {
+	end int
+	z   []float64
+}
+
+// residues standardises the errors of a recipe at every origin by the spread it stated and the usual inflation.
+func (r *replay) residues(c recipe, freq Freq) []residue {
+	var out []residue
+	for k, end := range r.ends {
+		f, ok := c.cook(r.fits[k])
+		if !ok {
+			continue
+		}
+		spread := f.Spread(f.Sigma(1))
+		z := make([]float64, len(f.Mean))
+		for j := range z {
+			z[j] = math.NaN()
+			if t := end + j; t < len(r.h.y) && r.h.at(t) && spread[j] > 1e-9*r.scales[k].abs {
+				z[j] = (r.h.y[t] - f.Mean[j]) / (spread[j] * inflation(freq, end, j))
+			}
+		}
+		out = append(out, residue{end, z})
+	}
+	return out
+}
+
+// ownScale is the spread of a series' own standardised errors, drawn to 1 as if priorErrors independent ones had said so. The errors of one
+// origin hang together, so each origin counts as two.
+func ownScale(rs []residue) float64 {
+	const priorErrors = 6
+	sum, n := float64(priorErrors), float64(priorErrors)
+	for _, r := range rs {
+		var ss, k float64
+		for _, z := range r.z {
+			if !math.IsNaN(z) {
+				ss, k = ss+math.Min(z*z, 16), k+1
+			}
+		}
+		if k > 0 {
+			w := math.Min(2, k)
+			sum, n = sum+w*ss/k, n+w
+		}
+	}
+	return math.Sqrt(sum / n)
+}
+
+// held are the errors of the latest origin, of the recipe and over the scale that would have been taken before it: what a calibration
+// learns from. The recipe of all origins has seen the latest one, and its errors there are too small.
+func (r *replay) held(core []int, freq Freq) []float64 {
+	if len(r.ends) == 0 {
+		return nil
+	}
+	before := *r
+	before.ends, before.fits, before.scales = r.ends[1:], r.fits[1:], r.scales[1:]
+	c, _ := before.choose(core)
+	latest := *r
+	latest.ends = r.ends[:1]
+	now := latest.residues(c, freq)
+	if len(now) == 0 {
+		return nil
+	}
+	var past []residue
+	for _, e := range before.residues(c, freq) {
+		if e.end+len(e.z) <= r.ends[0] {
+			past = append(past, e)
+		}
+	}
+	s := ownScale(past)
+	for j := range now[0].z {
+		now[0].z[j] /= s
+	}
+	return now[0].z
+}
+
+// leastErrors for a step's own correction; with fewer the step is pooled with its neighbours.
+const leastErrors = 200
+
+// calibrate learns the correction from the held errors of many series: at each step the spread that would have covered 80 %, smoothed over
+// the neighbouring steps, and the tail from how much further 95 % lies.
+func calibrate(errors [][]float64, horizon int) Calibration {
+	byStep := make([][]float64, horizon)
+	var all []float64
+	for _, zs := range errors {
+		for j, z := range zs {
+			if j < horizon && !math.IsNaN(z) {
+				byStep[j] = append(byStep[j], math.Abs(z))
+				all = append(all, math.Abs(z))
+			}
+		}
+	}
+	if len(all) < leastErrors {
+		return Calibration{}
+	}
+	c := Calibration{Scale: make([]float64, horizon), Tail: tailOf(all)}
+	unit := distuv.StudentsT{Sigma: 1, Nu: c.Tail}.Quantile(0.9)
+	for j := range c.Scale {
+		var pool []float64
+		for w := 0; w < horizon && (w < 2 || len(pool) < leastErrors); w++ {
+			pool = pool[:0]
+			for k := max(0, j-w); k <= min(horizon-1, j+w); k++ {
+				pool = append(pool, byStep[k]...)
+			}
+		}
+		c.Scale[j] = math.Min(math.Max(conformal(pool, 0.8)/unit, 0.3), 4)
+	}
+	return c
+}
+
+// conformal is the ⌈(n+1)p⌉-th smallest score, the split conformal quantile.
+func conformal(scores []float64, p float64) float64 {
+	if len(scores) == 0 {
+		return 1
+	}
+	sort.Float64s(scores)
+	return scores[min(len(scores)-1, int(math.Ceil(float64(len(scores)+1)*p))-1)]
+}
+
+// tailOf matches the degrees of freedom to the ratio of the 95 % to the 80 % score.
+func tailOf(scores []float64) float64 {
+	ratio := conformal(scores, 0.95) / math.Max(conformal(scores, 0.8), 1e-12)
+	for _, nu := range []float64{50, 20, 12, 8, 6, 5, 4, 3.5} {
+		t := distuv.StudentsT{Sigma: 1, Nu: nu}
+		if ratio <= t.Quantile(0.975)/t.Quantile(0.9)*1.01 {
+			return nu
+		}
+	}
+	return 3
+}
+
+// widen applies all corrections to a fit's error weights, so that paths drawn from it have the right spread.
+func widen(f *model.Fit, c Calibration, freq Freq, n int, own float64) {
+	if f.Factor == nil {
+		f.Factor = make([]float64, len(f.Mean))
+		for j := range f.Factor {
+			f.Factor[j] = 1
+		}
+	}
+	for j := range f.Factor {
+		f.Factor[j] *= inflation(freq, n, j) * own * c.at(j)
+	}
+}
