@@ -32,25 +32,21 @@ func (s Sale) lines() []Line {
 	}
 }
 
-// Return is goods coming back, at the cost they left with. What is too bad to be put anywhere is lost at once. The money is a
-// Refund's.
+// Return is goods coming back into stock, at the cost they left with. What is too bad to be kept is a Stock change for damage,
+// the money a Refund's.
 //
-//	Dr 1405 库存商品            cost − lost
-//	Dr 1901 待处理财产损溢      lost
+//	Dr 1405 库存商品            cost
 //	  Cr 6401 主营业务成本      cost
 type Return struct {
 	Head
 	Channel ref.Channel
 	Cost    fixed.Amount
-	Lost    fixed.Amount // the part of Cost that the stock ledger did not take back
 }
 
 func (Return) summary() string { return "return" }
 
 func (b Return) lines() []Line {
-	return []Line{
-		dims{}.debit(merchandise, b.Cost-b.Lost), dims{}.debit(differences, b.Lost), dims{channel: b.Channel}.credit(costOfSales, b.Cost),
-	}
+	return []Line{dims{}.debit(merchandise, b.Cost), dims{channel: b.Channel}.credit(costOfSales, b.Cost)}
 }
 
 // Refund takes revenue back in red; for a refund without goods (仅退款) the cost stays. The money itself leaves by a payment

@@ -43,6 +43,13 @@ func TestRefundsNeverExceedWhatWasPaid(t *testing.T) {
 	b.do(refund("70", "back-1"))
 	b.do(refund("70", "back-1")) // the platform calls twice
 	b.hold(map[string]string{"1012": "30", "1122": "-30"})
+	b.do(func(tx *pg.Tx) error {
+		paid, back, err := b.Paid(b.ctx, tx, order)
+		if paid.String() != "100" || back.String() != "70" {
+			t.Errorf("paid %s, given back %s", paid, back)
+		}
+		return err
+	})
 	b.refused("finance.payment.external_other", refund("71", "back-1"))
 	b.refused("finance.payment.over_received", refund("30.01", "back-2"))
 	b.do(refund("30", ""))

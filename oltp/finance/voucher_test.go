@@ -28,7 +28,7 @@ func entry(t *rapid.T) finance.Entry {
 		return finance.Sale{Head: head, Customer: customer, Channel: shop, Net: draw("net"), VAT: draw("vat"), Freight: draw("freight"),
 			FreightVAT: draw("freight vat"), Cost: draw("cost")}
 	case 1:
-		return finance.Return{Head: head, Channel: shop, Cost: draw("cost"), Lost: draw("lost")}
+		return finance.Return{Head: head, Channel: shop, Cost: draw("cost")}
 	case 2:
 		return finance.Refund{Head: head, Customer: customer, Net: draw("net"), VAT: draw("vat")}
 	case 3:
