@@ -9,6 +9,7 @@ import (
 	"hesuan/internal/config"
 	"hesuan/internal/job"
 	"hesuan/internal/pg"
+	"hesuan/oltp/finance"
 )
 
 // migrateCommand brings the tables of every room up to date; `up` runs it before the roles.
@@ -48,8 +49,15 @@ func found(ctx context.Context, db *pg.DB, company pg.Company) (pg.Company, erro
 		return company, err
 	}
 	err := db.Do(ctx, func(tx *pg.Tx) (err error) {
-		company, err = tx.Found(ctx, company)
-		return err
+		if company, err = tx.Found(ctx, company); err != nil {
+			return err
+		}
+		return books(company).LoadChart(ctx, tx)
 	})
 	return company, err
+}
+
+// books are the finance room of a company.
+func books(company pg.Company) *finance.Room {
+	return finance.New(finance.Company{Lang: "zh", Currency: company.Currency})
 }

@@ -42,6 +42,7 @@ func TestNothingIsSoldTwice(t *testing.T) {
 	if la.Free() >= fixed.Units(1) || lb.Free() >= fixed.Units(1) {
 		t.Errorf("%s and %s are left although buyers of one piece were refused", la.Free(), lb.Free())
 	}
+	c.mustBeSound()
 
 }
 

@@ -7,6 +7,7 @@ import (
 	"hesuan/internal/actor"
 	"hesuan/internal/auth"
 	"hesuan/internal/event"
+	"hesuan/internal/fixed"
 	"hesuan/internal/i18n"
 	"hesuan/internal/id"
 	"hesuan/internal/pg"
@@ -14,28 +15,33 @@ import (
 	"hesuan/internal/resource"
 	"hesuan/oltp/catalog"
 	"hesuan/oltp/crm"
+	"hesuan/oltp/finance"
 	"hesuan/oltp/inventory"
+	"hesuan/oltp/purchasing"
 	"hesuan/oltp/sales"
 )
 
 // house is every room, wired.
 type house struct {
-	db        *pg.DB
-	company   pg.Company
-	auth      *auth.Room
-	catalog   *catalog.Room
-	crm       *crm.Room
-	inventory *inventory.Room
-	sales     *sales.Room
-	defs      *resource.House
-	book      *i18n.Book
+	db         *pg.DB
+	company    pg.Company
+	auth       *auth.Room
+	catalog    *catalog.Room
+	crm        *crm.Room
+	inventory  *inventory.Room
+	purchasing *purchasing.Room
+	sales      *sales.Room
+	finance    *finance.Room
+	defs       *resource.House
+	book       *i18n.Book
 }
 
 // schemas are every room's tables, in the order in which they may refer to each other.
 func schemas() []pg.Schema {
 	return []pg.Schema{
 		{Room: "core", Files: event.Files}, {Room: "auth", Files: auth.Files}, {Room: "catalog", Files: catalog.Files}, {Room: "crm", Files: crm.Files},
-		{Room: "inventory", Files: inventory.Files}, {Room: "sales", Files: sales.Files},
+		{Room: "inventory", Files: inventory.Files}, {Room: "purchasing", Files: purchasing.Files}, {Room: "sales", Files: sales.Files},
+		{Room: "finance", Files: finance.Files},
 	}
 }
 
@@ -53,15 +59,18 @@ func wire(ctx context.Context, db *pg.DB) (*house, error) {
 	h.catalog = catalog.New()
 	h.crm = crm.New()
 	h.inventory = inventory.New()
+	h.finance = books(company)
 	h.sales = sales.New(h.inventory, h.catalog, parties{h.crm}, company.Currency)
+	h.purchasing = purchasing.New(arrivals{h.inventory}, h.catalog, company.Currency)
 	h.inventory.Tell(h.sales)
+	h.hook()
 
 	var defs []resource.Any
-	for _, room := range []interface{ Defs() []resource.Any }{h.sales, h.inventory, h.catalog, h.crm, h.auth} {
+	for _, room := range []interface{ Defs() []resource.Any }{h.sales, h.inventory, h.purchasing, h.catalog, h.crm, h.finance, h.auth} {
 		defs = append(defs, room.Defs()...)
 	}
 	h.defs = resource.NewHouse(defs...)
-	h.book, err = i18n.Load(auth.Files, catalog.Files, crm.Files, inventory.Files, sales.Files)
+	h.book, err = i18n.Load(auth.Files, catalog.Files, crm.Files, inventory.Files, purchasing.Files, sales.Files, finance.Files)
 	return h, err
 }
 
@@ -76,5 +85,20 @@ func (p parties) Party(ctx context.Context, tx *pg.Tx, customer ref.Customer) (r
 	return ref.Party{Name: c.Name, Region: c.Province, Blocked: c.Blocked || c.Archived}, nil
 }
 
+// arrivals lets purchasing put goods into stock.
+type arrivals struct{ inventory *inventory.Room }
+
+func (a arrivals) Receive(ctx context.Context, tx *pg.Tx, source ref.Doc, warehouse ref.Warehouse, goods []ref.Goods) error {
+	return a.inventory.Receive(ctx, tx, "receipt", source, inventory.Supplier, warehouse, goods)
+}
+
 // asHouse is a context in which the house itself acts.
 func asHouse(ctx context.Context) context.Context { return actor.With(ctx, actor.House) }
+
+// sum adds one amount of many lines.
+func sum[L any](lines []L, amount func(L) fixed.Amount) (total fixed.Amount) {
+	for _, l := range lines {
+		total += amount(l)
+	}
+	return total
+}

@@ -41,7 +41,8 @@ type Event struct {
 	Body    json.RawMessage
 }
 
-// Emit writes an event; tx gives it the clock, the actor and the cause.
+// Emit writes an event; tx gives it the actor and the cause. When it was recorded is Postgres' own clock, whatever clock
+// tx carries: a past that is written today was recorded today.
 func Emit(ctx context.Context, tx *pg.Tx, e Event) error {
 	batch := &pg.Batch{}
 	if err := Queue(batch, tx, e); err != nil {
@@ -61,16 +62,16 @@ func Queue(batch *pg.Batch, tx *pg.Tx, e Event) error {
 	if e.At.IsZero() {
 		e.At = tx.Now
 	}
-	batch.Queue(`insert into core.event (id, recorded, at, actor, kind, type, doc, version, cause, day, gone, body)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		e.ID, tx.Now, e.At, tx.Actor.ID, e.Kind, e.Type, e.Doc, e.Version, tx.Cause, e.Day, e.Gone, string(e.Body))
+	batch.Queue(`insert into core.event (id, at, actor, kind, type, doc, version, cause, day, gone, body)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		e.ID, e.At, tx.Actor.ID, e.Kind, e.Type, e.Doc, e.Version, tx.Cause, e.Day, e.Gone, string(e.Body))
 	return nil
 }
 
 // Columns are the columns that Copy fills, for the set-based path of imports.
-var Columns = []string{"id", "recorded", "at", "actor", "kind", "type", "doc", "version", "cause", "day", "gone", "body"}
+var Columns = []string{"id", "at", "actor", "kind", "type", "doc", "version", "cause", "day", "gone", "body"}
 
 // Row is an event as a row for COPY.
 func (e Event) Row(tx *pg.Tx, cause ref.Event) []any {
-	return []any{e.ID, tx.Now, e.At, tx.Actor.ID, e.Kind, e.Type, e.Doc, e.Version, cause, e.Day, e.Gone, string(e.Body)}
+	return []any{e.ID, e.At, tx.Actor.ID, e.Kind, e.Type, e.Doc, e.Version, cause, e.Day, e.Gone, string(e.Body)}
 }

@@ -10,7 +10,7 @@ create table core.event (
 	seq      bigint generated always as identity,
 	xid      xid8 not null default pg_current_xact_id(),
 	id       uuid not null,
-	recorded timestamptz not null,
+	recorded timestamptz not null default now(),
 	at       timestamptz not null,
 	actor    uuid,
 	kind     text not null,

@@ -150,26 +150,29 @@ func short(sku ref.SKU, wanted, free fixed.Qty) *fault.Fault {
 
 // TakeBack puts returned goods back at the cost they left with: good ones into the
 // warehouse, defective ones into its defective warehouse, or, where it has none, in and
-// straight out again as a loss (ORD-15).
-func (r *Room) TakeBack(ctx context.Context, tx *pg.Tx, source ref.Doc, warehouse ref.Warehouse, good, defective []ref.Goods) error {
+// straight out again as a loss, whose value it tells (ORD-15).
+func (r *Room) TakeBack(ctx context.Context, tx *pg.Tx, source ref.Doc, warehouse ref.Warehouse, good, defective []ref.Goods) (lost fixed.Amount, err error) {
 	if len(good) > 0 {
 		if err := r.Receive(ctx, tx, "return", source, Customer, warehouse, good); err != nil {
-			return err
+			return 0, err
 		}
 	}
 	if len(defective) == 0 {
-		return nil
+		return 0, nil
 	}
 	home, err := r.Warehouses.Get(ctx, tx, id.ID(warehouse))
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if !home.Defective.IsZero() {
-		return r.Receive(ctx, tx, "return", source, Customer, home.Defective, defective)
+		return 0, r.Receive(ctx, tx, "return", source, Customer, home.Defective, defective)
 	}
 	if err := r.Receive(ctx, tx, "return", source, Customer, warehouse, defective); err != nil {
-		return err
+		return 0, err
 	}
-	_, err = r.Issue(ctx, tx, "adjust", source, warehouse, Loss, defective)
-	return err
+	gone, err := r.Issue(ctx, tx, "adjust", source, warehouse, Loss, defective)
+	for _, g := range gone {
+		lost += g.Value
+	}
+	return lost, err
 }

@@ -84,25 +84,24 @@ func joinNote(note, more string) string {
 	return note + "\n" + more
 }
 
-// Settlement changes what was paid; refunds are negative.
+// Settlement is what was paid for an order so far, and given back.
 type Settlement struct {
-	Amount fixed.Amount `json:"amount"`
+	Paid     fixed.Amount `json:"paid"`
+	Refunded fixed.Amount `json:"refunded"`
 }
 
 func (r *Room) settle(_ context.Context, _ *pg.Tx, o *Order, in *Settlement) error {
-	if in.Amount >= 0 {
-		o.Paid += in.Amount
-		return nil
-	}
-	if o.Refunded -= in.Amount; o.Refunded > o.Paid {
-		return fault.New(fault.Conflict, "sales.order.over_refunded", fault.Args{"paid": o.Paid})
-	}
+	o.Paid, o.Refunded = in.Paid, in.Refunded
 	return nil
 }
 
-// Settle records money received for an order (above 0) or given back (below).
-func (r *Room) Settle(ctx context.Context, tx *pg.Tx, order ref.Order, amount fixed.Amount) error {
-	_, err := r.Orders.Go(ctx, tx, id.ID(order), "settle", &Settlement{amount})
+// Settle tells an order what was paid for it so far and given back. An order that knows already is left alone.
+func (r *Room) Settle(ctx context.Context, tx *pg.Tx, order id.ID, s Settlement) error {
+	o, err := r.Orders.Def.Lock(ctx, tx, order)
+	if err != nil || o.Paid == s.Paid && o.Refunded == s.Refunded {
+		return err
+	}
+	_, err = r.Orders.Go(ctx, tx, order, "settle", &s)
 	return err
 }
 

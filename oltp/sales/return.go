@@ -28,6 +28,7 @@ type Return struct {
 	Amount      fixed.Amount  `json:"amount"` // to be refunded, with VAT
 	VAT         fixed.Amount  `json:"vat"`
 	Cost        fixed.Amount  `json:"cost"` // at which the goods come back
+	Lost        fixed.Amount  `json:"lost"` // of it, what was defective and written off
 	Lines       []ReturnLine  `json:"lines"`
 }
 
@@ -72,8 +73,7 @@ func (r *Room) returns() *flow.Flow[Return] {
 			{StepInfo: resource.StepInfo{Name: "request", From: []string{""}, To: []string{"requested"}}, Action: flow.Do(r.request)},
 			{StepInfo: resource.StepInfo{Name: "receive", Icon: "package-import", From: []string{"requested"}, To: []string{"received"}, Main: true, Lines: inspect},
 				Action: flow.With(r.receive), Rule: onlyGoods},
-			{StepInfo: resource.StepInfo{Name: "refund", Icon: "cash-banknote", From: []string{"requested", "received"}, To: []string{"refunded"}, Main: true},
-				Action: flow.Do(r.refund), Rule: goodsFirst},
+			{StepInfo: resource.StepInfo{Name: "refund", Icon: "cash-banknote", From: []string{"requested", "received"}, To: []string{"refunded"}, Main: true}, Rule: goodsFirst},
 			{StepInfo: resource.StepInfo{Name: "reject", Icon: "x", From: []string{"requested"}, To: []string{"rejected"}, Danger: true}},
 			{StepInfo: resource.StepInfo{Name: "record", From: []string{""}, To: []string{"refunded"}, Private: true}},
 		},
@@ -190,7 +190,9 @@ func (r *Room) receive(ctx context.Context, tx *pg.Tx, ret *Return, in *Inspecti
 		}
 	}
 	source := ref.Doc{Type: "sales.return", ID: id.ID(ret.ID), Number: ret.Number}
-	return r.stock.TakeBack(ctx, tx, source, ret.Warehouse, good, defective)
+	lost, err := r.stock.TakeBack(ctx, tx, source, ret.Warehouse, good, defective)
+	ret.Lost = lost
+	return err
 }
 
 // takeBack counts what came back on the order's lines and gives the return its cost.
@@ -208,9 +210,4 @@ func (r *Room) takeBack(_ context.Context, _ *pg.Tx, o *Order, ret *Return) erro
 		ret.Cost += l.Cost
 	}
 	return nil
-}
-
-// refund gives the money back; the payment itself is hooked after it.
-func (r *Room) refund(ctx context.Context, tx *pg.Tx, ret *Return) error {
-	return r.Settle(ctx, tx, ret.Order, -ret.Amount)
 }

@@ -21,6 +21,7 @@ import (
 	"embed"
 
 	"hesuan/internal/cal"
+	"hesuan/internal/fixed"
 	"hesuan/internal/flow"
 	"hesuan/internal/id"
 	"hesuan/internal/pg"
@@ -39,7 +40,7 @@ type Stock interface {
 	Release(ctx context.Context, tx *pg.Tx, holder id.ID) error
 	Fulfil(ctx context.Context, tx *pg.Tx, holder id.ID, source ref.Doc, warehouse ref.Warehouse, goods []ref.Goods) ([]ref.Goods, error)
 	Sell(ctx context.Context, tx *pg.Tx, source ref.Doc, warehouse ref.Warehouse, goods []ref.Goods) ([]ref.Goods, error)
-	TakeBack(ctx context.Context, tx *pg.Tx, source ref.Doc, warehouse ref.Warehouse, good, defective []ref.Goods) error
+	TakeBack(ctx context.Context, tx *pg.Tx, source ref.Doc, warehouse ref.Warehouse, good, defective []ref.Goods) (lost fixed.Amount, err error)
 }
 
 // Catalog tells what SKUs are called and cost.

@@ -51,7 +51,7 @@ create table sales.return (
 	id uuid primary key, version bigint not null, created timestamptz not null, updated timestamptz not null, archived boolean not null,
 	number text not null constraint "sales.return.number_taken" unique, state text not null, at timestamptz not null, day date, note text not null, last_line int not null,
 	"order" uuid references sales.order, order_number text not null, channel uuid not null, customer uuid not null, warehouse uuid not null, region text not null,
-	currency text not null, kind text not null, reason text not null, amount numeric(18,4) not null, vat numeric(18,4) not null, cost numeric(18,4) not null
+	currency text not null, kind text not null, reason text not null, amount numeric(18,4) not null, vat numeric(18,4) not null, cost numeric(18,4) not null, lost numeric(18,4) not null
 );
 create index return_order on sales.return ("order");
 create index return_at on sales.return (at, id);

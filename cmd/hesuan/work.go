@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"hesuan/internal/config"
+	"hesuan/internal/job"
+	"hesuan/internal/pg"
+	"hesuan/olap"
+)
+
+// workCommand runs what happens by itself; any number of them may run.
+type workCommand struct{}
+
+// Run works until ctx ends, then lets the jobs in hand finish.
+func (workCommand) Run(ctx context.Context, c *config.Config) error {
+	if err := c.Join(); err != nil {
+		return err
+	}
+	db, err := pg.Open(ctx, c.Postgres)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	h, err := wire(ctx, db)
+	if err != nil {
+		return err
+	}
+	warehouse, err := olap.Dial(c.ClickHouse)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = warehouse.Close() }()
+	return job.Work(ctx, db, c.Logger("work"), h.jobs()...)
+}
+
+// jobs is everything that happens by itself.
+func (h *house) jobs() []job.Job {
+	return []job.Job{
+		{Name: "stock.watch", Every: 5 * time.Second, AtStart: true, Run: h.watchStock},
+		{Name: "finance.number", Every: 10 * time.Second, AtStart: true, Run: func(ctx context.Context) error {
+			_, err := h.finance.NumberVouchers(ctx, h.db)
+			return err
+		}},
+		{Name: "core.months", Every: 24 * time.Hour, AtStart: true, Run: h.nextMonths},
+		{Name: "core.forget", Every: time.Hour, Run: h.forgetKeys},
+	}
+}
+
+func (h *house) watchStock(ctx context.Context) error {
+	return h.db.Do(ctx, func(tx *pg.Tx) error {
+		_, _, err := h.inventory.Watch(ctx, tx)
+		return err
+	})
+}
+
+// nextMonths makes the partitions of events to come.
+func (h *house) nextMonths(ctx context.Context) error {
+	return h.db.Do(ctx, func(tx *pg.Tx) error {
+		_, err := tx.Exec(ctx, "select core.event_month(($1::date + n * interval '1 month')::date) from generate_series(0, 3) n", tx.Today())
+		return err
+	})
+}
+
+// forgetKeys drops idempotency keys that nobody can mean any more.
+func (h *house) forgetKeys(ctx context.Context) error {
+	return h.db.Do(ctx, func(tx *pg.Tx) error {
+		_, err := tx.Exec(ctx, "delete from core.idempotency where at < $1", tx.Now.Add(-7*24*time.Hour))
+		return err
+	})
+}
