@@ -75,13 +75,6 @@ func (r *Room) Refund(ctx context.Context, tx *pg.Tx, order id.ID, back Payment)
 	return refunds, nil
 }
 
-// Paid is what was received for a source (an order), and what of it was given back.
-func (r *Room) Paid(ctx context.Context, tx *pg.Tx, source id.ID) (received, refunded fixed.Amount, err error) {
-	err = tx.QueryRow(ctx, `select coalesce(sum(amount), 0), coalesce(sum(refunded), 0) from finance.payment
-		where source = $1 and kind = 'receive' and state = 'posted'`, source).Scan(&received, &refunded)
-	return received, refunded, err
-}
-
 // refunded are the refunds that an External number has made before; nil for none.
 func (r *Room) refunded(ctx context.Context, tx *pg.Tx, back Payment) ([]*Payment, error) {
 	if back.External == "" {
@@ -108,11 +101,4 @@ func nth(external string, n int) string {
 		return external
 	}
 	return fmt.Sprintf("%s/%d", external, n+1)
-}
-
-// Paid is what was received for a source so far, and how much of it was given back.
-func (r *Room) Paid(ctx context.Context, tx *pg.Tx, source id.ID) (received, refunded fixed.Amount, err error) {
-	err = tx.QueryRow(ctx, `select sum(amount), sum(refunded) from finance.payment where source = $1 and kind = 'receive' and state = 'posted'`, source).
-		Scan(&received, &refunded)
-	return received, refunded, err
 }
