@@ -1,0 +1,92 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"hesuan/internal/resource"
+)
+
+// properties are what the API shows of a Def's rows, in order: what every row has, what every document has, then the declared fields.
+// Fields of the Go struct that the Def does not declare stay inside the house.
+func properties(def resource.Any) resource.Fields {
+	all := resource.Fields{
+		resource.Link("id", "").RO(), resource.Int("version").RO(), resource.Instant("created").RO(), resource.Instant("updated").RO(),
+		resource.Bool("archived").RO(),
+	}
+	if def.IsDoc() {
+		all = append(all, resource.Text("number", 0).RO(), resource.Choice("state", stateNames(def)...).RO(), resource.Instant("at").RO(),
+			resource.Date("day").RO(), resource.LongText("note").RO())
+	}
+	declared := def.Info().Fields
+	var shown resource.Fields
+	for _, f := range all {
+		if declared.Find(f.Name) == nil {
+			shown = append(shown, f)
+		}
+	}
+	return append(shown, declared...)
+}
+
+func stateNames(def resource.Any) (names []string) {
+	if plan := def.Plan(); plan != nil {
+		for _, state := range plan.States {
+			names = append(names, state.Name)
+		}
+	}
+	return names
+}
+
+// encodeRow writes a row as the API shows it. Rows of a list have no lines.
+func encodeRow(def resource.Any, row any, lines bool) (json.RawMessage, error) {
+	var out bytes.Buffer
+	out.WriteByte('{')
+	if err := encodeFields(&out, properties(def), func(name string) any { return def.Value(row, name) }); err != nil {
+		return nil, err
+	}
+	if lines && len(def.Info().Lines) > 0 {
+		out.WriteString(`,"lines":[`)
+		for i, line := range def.LinesOf(row) {
+			if i > 0 {
+				out.WriteByte(',')
+			}
+			out.WriteByte('{')
+			if err := encodeFields(&out, lineProperties(def), func(name string) any { return def.LineValue(line, name) }); err != nil {
+				return nil, err
+			}
+			out.WriteByte('}')
+		}
+		out.WriteByte(']')
+	}
+	out.WriteByte('}')
+	return out.Bytes(), nil
+}
+
+// lineProperties are what the API shows of a line.
+func lineProperties(def resource.Any) resource.Fields {
+	lines := def.Info().Lines
+	if lines.Find("no") != nil {
+		return lines
+	}
+	return append(resource.Fields{resource.Int("no")}, lines...)
+}
+
+func encodeFields(out *bytes.Buffer, fields resource.Fields, value func(name string) any) error {
+	for i, f := range fields {
+		raw, err := json.Marshal(value(f.Name))
+		if err != nil {
+			return err
+		}
+		if f.Kind.Name == "link" && string(raw) == `""` {
+			raw = []byte("null")
+		}
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		out.WriteByte('"')
+		out.WriteString(f.Name)
+		out.WriteString(`":`)
+		out.Write(raw)
+	}
+	return nil
+}

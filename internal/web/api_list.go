@@ -1,0 +1,150 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"hesuan/internal/fault"
+	"hesuan/internal/pg"
+	"hesuan/internal/resource"
+)
+
+// list answers a page of rows: {"items":[…],"next":"…"}. next is given back as after; it is null on the last page.
+func (a *API) list(ctx context.Context, tx *pg.Tx, q *errand) (Reply, error) {
+	asked, totals, err := listQuery(q.def, q.Query)
+	if err != nil {
+		return Reply{}, err
+	}
+	rows, next, err := q.def.Find(ctx, tx, asked)
+	if err != nil {
+		return Reply{}, err
+	}
+	var out bytes.Buffer
+	out.WriteString(`{"items":[`)
+	for i, row := range rows {
+		raw, err := encodeRow(q.def, row, false)
+		if err != nil {
+			return Reply{}, err
+		}
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		out.Write(raw)
+	}
+	out.WriteString(`],"next":`)
+	out.Write(orNull(next))
+	if totals {
+		if err := a.totals(ctx, tx, q, asked, &out); err != nil {
+			return Reply{}, err
+		}
+	}
+	out.WriteByte('}')
+	return Reply{Status: http.StatusOK, Body: out.Bytes()}, nil
+}
+
+func (a *API) totals(ctx context.Context, tx *pg.Tx, q *errand, asked resource.Query, out *bytes.Buffer) error {
+	totals, err := q.def.Count(ctx, tx, asked)
+	if err != nil {
+		return err
+	}
+	raw, err := json.Marshal(map[string]any{"count": totals.Count, "more": totals.More, "sums": totals.Sums})
+	out.WriteString(`,"totals":`)
+	out.Write(raw)
+	return err
+}
+
+func orNull(text string) []byte {
+	if text == "" {
+		return []byte("null")
+	}
+	raw, _ := json.Marshal(text)
+	return raw
+}
+
+// listQuery reads the parameters of a list, strictly: a parameter that means nothing is told, not ignored.
+func listQuery(def resource.Any, values url.Values) (asked resource.Query, totals bool, err error) {
+	var faults fault.List
+	fields := properties(def)
+	for name, given := range values {
+		for _, value := range given {
+			if !clean(name) || !clean(value) || len(value) > valueLimit {
+				faults.Add(fault.New(fault.Invalid, "core.query.value", fault.Args{"field": "?", "value": "?"}).At(strings.ToValidUTF8(name, "?")))
+				continue
+			}
+			switch name {
+			case "q":
+				asked.Search = value
+			case "after":
+				asked.After = value
+			case "sort":
+				asked.Sort = value
+				if f := fields.Find(strings.TrimPrefix(value, "-")); value != "" && (f == nil || f.Kind.Name == "json") {
+					faults.Add(fault.New(fault.Invalid, "core.query.field", fault.Args{"field": clipped(value)}).At("sort"))
+				}
+			case "limit":
+				asked.Limit, err = strconv.Atoi(value)
+				if err != nil || asked.Limit < 1 || asked.Limit > resource.MaxLimit {
+					faults.Add(fault.New(fault.Invalid, "core.api.limit", fault.Args{"max": resource.MaxLimit}).At("limit"))
+				}
+			case "archived":
+				asked.Archived = boolean(&faults, name, value)
+			case "totals":
+				totals = boolean(&faults, name, value)
+			default:
+				if cond, ok := condition(fields, name, value); ok {
+					asked.Where = append(asked.Where, cond)
+				} else {
+					faults.Add(fault.New(fault.Invalid, "core.api.parameter", fault.Args{"name": clipped(name)}).At(clipped(name)))
+				}
+			}
+		}
+	}
+	return asked, totals, faults.Err()
+}
+
+// valueLimit bounds a parameter, in bytes.
+const valueLimit = 1000
+
+// reserved are parameters with a meaning of their own; a field of such a name is filtered as name[eq].
+var reserved = []string{"q", "sort", "after", "limit", "archived", "totals"}
+
+func boolean(faults *fault.List, name, value string) bool {
+	if value != "true" && value != "false" {
+		faults.Add(fault.New(fault.Invalid, "core.api.bool", fault.Args{"name": name, "value": clipped(value)}).At(name))
+	}
+	return value == "true"
+}
+
+// condition reads field=value and field[op]=value.
+func condition(fields resource.Fields, name, value string) (resource.Cond, bool) {
+	field, op, found := strings.Cut(name, "[")
+	if !found {
+		op = "eq"
+	} else if op, found = strings.CutSuffix(op, "]"); !found {
+		return resource.Cond{}, false
+	}
+	f := fields.Find(field)
+	if f == nil || f.Kind.Name == "json" || !slices.Contains(operators(f), op) {
+		return resource.Cond{}, false
+	}
+	return resource.Cond{Field: field, Op: op, Value: value}, true
+}
+
+// operators are the comparisons that make sense for a field.
+func operators(f *resource.Field) []string {
+	switch f.Kind.Name {
+	case "int", "qty", "amount", "rate", "date", "time":
+		return []string{"eq", "ne", "gt", "ge", "lt", "le", "in"}
+	case "bool":
+		return []string{"eq"}
+	case "choice", "link":
+		return []string{"eq", "ne", "in"}
+	}
+	return []string{"eq", "ne", "has", "in"}
+}

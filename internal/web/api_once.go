@@ -1,0 +1,63 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"hesuan/internal/fault"
+	"hesuan/internal/pg"
+)
+
+// keyLimit bounds an idempotency key.
+const keyLimit = 200
+
+// write does a change in one transaction, once per idempotency key. A refused change leaves no trace of its key: it may be corrected and
+// sent again under the same one.
+func (a *API) write(ctx context.Context, q *errand) (Reply, error) {
+	key := q.Header.Get("Idempotency-Key")
+	if len(key) > keyLimit || strings.ContainsFunc(key, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return Reply{}, refuse(http.StatusBadRequest, "core.api.key", fault.Args{"max": keyLimit})
+	}
+	var reply Reply
+	err := a.db.Do(ctx, func(tx *pg.Tx) (err error) {
+		if key == "" {
+			reply, err = a.act(ctx, tx, q)
+			return err
+		}
+		kept, repeated, err := tx.Once(ctx, key, q.fingerprint(), func() ([]byte, error) {
+			reply, err := a.act(ctx, tx, q)
+			if err != nil {
+				return nil, err
+			}
+			return json.Marshal(reply)
+		})
+		if err != nil {
+			return err
+		}
+		reply = Reply{}
+		if err := json.Unmarshal(kept, &reply); err != nil {
+			return err
+		}
+		if repeated {
+			reply.Header["Idempotency-Replayed"] = "true"
+		}
+		return nil
+	})
+	return reply, err
+}
+
+func (a *API) act(ctx context.Context, tx *pg.Tx, q *errand) (Reply, error) {
+	if err := a.find(ctx, tx, q); err != nil {
+		return Reply{}, err
+	}
+	return q.at.run(a, ctx, tx, q)
+}
+
+// fingerprint is what must be equal for two calls to be the same.
+func (q *errand) fingerprint() []byte {
+	return bytes.Join([][]byte{[]byte(q.Method), []byte(q.Path), []byte(strconv.FormatInt(q.version, 10)), q.Body}, []byte{'\n'})
+}

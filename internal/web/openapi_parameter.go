@@ -1,0 +1,104 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"hesuan/internal/resource"
+)
+
+func parameterRef(name string) spec { return spec{"$ref": "#/components/parameters/" + name} }
+func headerRef(name string) spec    { return spec{"$ref": "#/components/headers/" + name} }
+
+// sharedParameters are the parameters that many operations take.
+func sharedParameters(w *words) spec {
+	text := spec{"type": "string", "maxLength": valueLimit / 4, "pattern": printable}
+	parameter := func(name, in string, schema spec) spec {
+		key := "openapi.parameter." + strings.ToLower(strings.ReplaceAll(name, "-", "_"))
+		return spec{"name": name, "in": in, "required": in == "path", "schema": schema, "description": w.t(key)}
+	}
+	return spec{
+		"id":       parameter("id", "path", spec{"type": "string", "minLength": 1, "maxLength": 200}),
+		"language": parameter("Accept-Language", "header", spec{"type": "string"}),
+		"once":     parameter("Idempotency-Key", "header", spec{"type": "string", "maxLength": keyLimit, "pattern": "^[ -~]*$"}),
+		"match":    parameter("If-Match", "header", spec{"type": "string", "pattern": `^(\*|"[1-9][0-9]{0,17}")$`}),
+		"seen":     parameter("If-None-Match", "header", spec{"type": "string", "pattern": `^"[1-9][0-9]{0,17}"$`}),
+		"q":        parameter("q", "query", text),
+		"after":    parameter("after", "query", text),
+		"limit":    parameter("limit", "query", spec{"type": "integer", "minimum": 1, "maximum": resource.MaxLimit, "default": 50}),
+		"archived": parameter("archived", "query", spec{"type": "boolean", "default": false}),
+		"totals":   parameter("totals", "query", spec{"type": "boolean", "default": false}),
+	}
+}
+
+func sharedHeaders(w *words) spec {
+	header := func(key string) spec {
+		return spec{"description": w.t("openapi.header." + key), "schema": spec{"type": "string"}}
+	}
+	return spec{
+		"etag": header("etag"), "location": header("location"), "request": header("request"), "replayed": header("replayed"),
+		"retry": spec{"description": w.t("openapi.header.retry"), "schema": spec{"type": "integer"}},
+	}
+}
+
+// parameters are those of one operation.
+func parameters(w *words, e *endpoint) []spec {
+	all := []spec{parameterRef("language")}
+	if e.onRow() {
+		all = append(all, parameterRef("id"))
+	}
+	if e.write {
+		all = append(all, parameterRef("once"))
+	}
+	if e.write && e.onRow() {
+		all = append(all, parameterRef("match"))
+	}
+	switch e.action {
+	case "read":
+		all = append(all, parameterRef("seen"))
+	case "events":
+		all = append(all, parameterRef("limit"),
+			spec{"name": "after", "in": "query", "schema": spec{"type": "integer", "format": "int64", "minimum": 0}, "description": w.t("openapi.parameter.after")})
+	case "list":
+		all = append(all, parameterRef("q"), parameterRef("after"), parameterRef("limit"), parameterRef("archived"), parameterRef("totals"))
+		all = append(all, filters(w, e.def)...)
+	}
+	return all
+}
+
+// filters are the sort and a parameter for each field and comparison.
+func filters(w *words, def resource.Any) (all []spec) {
+	name := def.Info().Name
+	var sorts []string
+	for _, f := range properties(def) {
+		if f.Kind.Name == "json" || f.Name == "archived" {
+			continue
+		}
+		sorts = append(sorts, f.Name, "-"+f.Name)
+		for _, op := range operators(&f) {
+			all = append(all, spec{
+				"name": parameterName(f.Name, op), "in": "query", "schema": filterSchema(f, op),
+				"description": w.label(name, f.Name) + ": " + w.t("openapi.op."+op),
+			})
+		}
+	}
+	return append([]spec{{"name": "sort", "in": "query", "schema": spec{"type": "string", "enum": sorts}, "description": w.t("openapi.parameter.sort")}}, all...)
+}
+
+func parameterName(field, op string) string {
+	if op == "eq" && !slices.Contains(reserved, field) {
+		return field
+	}
+	return field + "[" + op + "]"
+}
+
+func filterSchema(f resource.Field, op string) spec {
+	if op == "has" || op == "in" {
+		return spec{"type": "string", "maxLength": valueLimit / 4, "pattern": printable}
+	}
+	schema := valueSchema(f)
+	if schema["type"] == "string" && schema["pattern"] == nil && schema["enum"] == nil && schema["format"] == nil {
+		schema["maxLength"], schema["pattern"] = valueLimit/4, printable
+	}
+	return schema
+}
