@@ -102,3 +102,10 @@ func nth(external string, n int) string {
 	}
 	return fmt.Sprintf("%s/%d", external, n+1)
 }
+
+// Paid is what was received for a source (an order), and what of it was given back.
+func (r *Room) Paid(ctx context.Context, tx *pg.Tx, source id.ID) (received, refunded fixed.Amount, err error) {
+	err = tx.QueryRow(ctx, `select coalesce(sum(amount), 0), coalesce(sum(refunded), 0) from finance.payment
+		where source = $1 and kind = 'receive' and state = 'posted'`, source).Scan(&received, &refunded)
+	return received, refunded, err
+}
