@@ -25,7 +25,10 @@ var dims = []*Dim{
 	{Name: "warehouse", Names: "inventory.warehouse"},
 	{Name: "customer", Names: "crm.customer"},
 	{Name: "supplier", Names: "purchasing.supplier"},
+	{Name: "account", Names: "finance.account"},
+	{Name: "code"},
 	{Name: "region"},
 	{Name: "currency"},
 	{Name: "state", Text: "state."},
+	{Name: "kind", Text: "kind."},
 }

@@ -54,7 +54,7 @@ func keysOf(rows []Row, i int) []string {
 	seen := map[string]bool{}
 	var keys []string
 	for _, row := range rows {
-		if key := row.By[i].Key; !seen[key] {
+		if key := row.By[i].Key; key != "" && !seen[key] {
 			seen[key] = true
 			keys = append(keys, key)
 		}

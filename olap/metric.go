@@ -16,6 +16,7 @@ const (
 	Percent  Unit = "percent" // 0.25 is 25 %
 	Days     Unit = "days"
 	Ratio    Unit = "ratio"
+	Price    Unit = "price" // money by the piece: a quotient, so no exact decimal
 )
 
 // exact tells that a number of this unit is a sum of decimals, not a quotient.
@@ -73,12 +74,16 @@ func (m *Metric) uses() []string {
 }
 
 // Metrics are all metrics, by room.
-func Metrics() []*Metric { return slices.Concat(salesMetrics) }
+func Metrics() []*Metric {
+	return slices.Concat(salesMetrics, stockMetrics, financeMetrics, purchasingMetrics)
+}
 
 // Dims are all dims.
 func Dims() []*Dim { return dims }
 
-func measures() []*Measure { return slices.Concat(salesMeasures) }
+func measures() []*Measure {
+	return slices.Concat(salesMeasures, stockMeasures, financeMeasures, purchasingMeasures)
+}
 
 // MetricOf finds a metric by name.
 func MetricOf(name string) (*Metric, error) {

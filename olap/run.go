@@ -141,9 +141,26 @@ func (w *Warehouse) rows(ctx context.Context, p *plan, s statement) ([]Row, erro
 		if err := row.scan(rows.Scan, p); err != nil {
 			return nil, err
 		}
-		all = append(all, row)
+		if !row.filler() {
+			all = append(all, row)
+		}
 	}
 	return all, rows.Err()
+}
+
+// filler tells a row that filling gaps made for a group that does not exist, which happens where no group does.
+func (r Row) filler() bool {
+	for _, cell := range r.By {
+		if cell.Key != "" {
+			return false
+		}
+	}
+	for _, v := range r.Values {
+		if v.Float != 0 {
+			return false
+		}
+	}
+	return len(r.By) > 0
 }
 
 func (r *Row) scan(scan func(...any) error, p *plan) error {

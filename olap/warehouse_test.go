@@ -20,8 +20,10 @@ func TestMain(m *testing.M) { testkit.Main(m) }
 type house struct {
 	*olap.Warehouse
 	t    testing.TB
-	last atomic.Uint64
+	last *atomic.Uint64
 	seq  uint64
+
+	channel, warehouse, sku, category, customer, supplier id.ID // of sample
 }
 
 func open(t testing.TB) *house {
@@ -31,11 +33,18 @@ func open(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.Close() })
-	h := &house{Warehouse: w, t: t}
+	h := &house{Warehouse: w, t: t, last: &atomic.Uint64{}}
 	if err := w.Migrate(t.Context(), h.ticket); err != nil {
 		t.Fatal(err)
 	}
 	return h
+}
+
+// in is the same warehouse within a subtest.
+func (h *house) in(t testing.TB) *house {
+	sub := *h
+	sub.t = t
+	return &sub
 }
 
 func (h *house) ticket(context.Context) (uint64, error) { return h.last.Add(1), nil }
