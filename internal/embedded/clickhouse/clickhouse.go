@@ -110,8 +110,9 @@ func (e *engine) serve(ctx context.Context, listener net.Listener, o Options) er
 	}
 	under, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
+	s := newServer(e.pool, o, g)
 	web := &http.Server{
-		Handler:           newServer(e.pool, o, g),
+		Handler:           s,
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		BaseContext:       func(net.Listener) context.Context { return under },
@@ -124,22 +125,44 @@ func (e *engine) serve(ctx context.Context, listener net.Listener, o Options) er
 		return fmt.Errorf("serve ClickHouse on %s: %w", listener.Addr(), err)
 	case <-ctx.Done():
 	}
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
-	defer cancel()
-	if web.Shutdown(grace) != nil {
+	_ = listener.Close()
+	quiet := s.close()
+	if !within(quiet, 3*time.Second) {
 		cut() // kills the statements
-		_ = web.Close()
+		within(quiet, 5*time.Second)
 	}
+	_ = web.Close() // the listener is closed already
 	return nil
 }
 
-// errBusy means that a statement could not be killed.
-var errBusy = errors.New("the ClickHouse engine did not let go of a statement; its folder was not closed cleanly")
+// within tells whether done closes in time.
+func within(done <-chan struct{}, patience time.Duration) bool {
+	select {
+	case <-done:
+		return true
+	case <-time.After(patience):
+		return false
+	}
+}
+
+// Errors of a stop that was not clean; what was acknowledged is on disk all the same.
+var (
+	errBusy = errors.New("the ClickHouse engine did not let go of a statement; its folder was not closed cleanly")
+	errSlow = errors.New("the ClickHouse engine did not close its folder in time")
+)
 
 // stop closes the connections; with the last one the engine ends its merges and closes its folder.
 func (e *engine) stop() error {
-	if !e.pool.close(10 * time.Second) {
+	if !e.pool.drain(5 * time.Second) {
 		return errBusy
+	}
+	closed := make(chan struct{})
+	go func() {
+		e.pool.close()
+		close(closed)
+	}()
+	if !within(closed, 10*time.Second) {
+		return errSlow
 	}
 	return nil
 }

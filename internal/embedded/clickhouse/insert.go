@@ -10,13 +10,13 @@ import (
 const pieceSize = 1 << 20
 
 // insertRows streams rows into the engine. It returns after the commit: the part is on disk.
-func insertRows(c *conn, p *reply, sql, format string, params []parameter, rows io.Reader) error {
-	u, err := c.insert(sql, format, params)
+func insertRows(c *conn, p *reply, insert *insertion, params []parameter) error {
+	u, err := c.insert(insert.sql, insert.format, params)
 	if err != nil {
 		return err
 	}
 	defer u.free()
-	if err := feed(u, rows); err != nil {
+	if err := feed(u, insert.rows); err != nil {
 		u.cancel()
 		return err
 	}

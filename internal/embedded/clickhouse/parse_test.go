@@ -7,23 +7,43 @@ import (
 	"testing"
 )
 
-func TestSplitInsert(t *testing.T) {
-	for _, c := range []struct{ query, sql, format, rows string }{
-		{"INSERT INTO t (a, b) FORMAT Native", "INSERT INTO t (a, b)", "Native", ""},
-		{"insert into t(a) values", "insert into t(a)", "Values", ""},
-		{"-- why\n/* what; */ insert into t settings x=1\nformat\tCSV ;\n", "-- why\n/* what; */ insert into t settings x=1", "CSV", ""},
+func TestInsertsThatBringRows(t *testing.T) {
+	for _, c := range []struct{ text, sql, format, rows string }{
 		{"insert into t format CSV\n1,2\n\n3,4", "insert into t", "CSV", "1,2\n\n3,4"},
 		{"insert into t format TSV 1\t2", "insert into t", "TSV", "1\t2"},
+		{"insert into t format TSV\nthese are values", "insert into t", "TSV", "these are values"},
 		{"insert into t format Values (1)", "", "", ""},
 		{"insert into t values (1, ' format CSV\n')", "", "", ""},
 		{"select 1 format CSV", "", "", ""},
 		{"insert into t select * from u", "", "", ""},
 		{"insert into format (format) select 1", "", "", ""},
 	} {
-		sql, format, rows, ok := splitInsert(c.query, c.query)
-		if ok != (c.sql != "") || ok && (sql != c.sql || format != c.format || rows != c.rows) {
-			t.Errorf("%q: %q %q %q %t", c.query, sql, format, rows, ok)
-		}
+		check(t, c.text, insertFromText(c.text), c.sql, c.format, c.rows)
+	}
+	for _, c := range []struct{ query, sql, format string }{
+		{"INSERT INTO t (a, b) FORMAT Native", "INSERT INTO t (a, b)", "Native"},
+		{"insert into t(a) values", "insert into t(a)", "Values"},
+		{"-- why\n/* what; */ insert into t settings x=1\nformat\tCSV ;\n", "-- why\n/* what; */ insert into t settings x=1", "CSV"},
+		{"insert into `odd format`.`t` format CSV", "insert into `odd format`.`t`", "CSV"},
+		{"insert into t", "", ""},
+		{"select 1 format CSV", "", ""},
+	} {
+		check(t, c.query, insertFromURL(c.query, strings.NewReader("body")), c.sql, c.format, "body")
+	}
+}
+
+// check compares an insertion; an empty sql means that there must be none.
+func check(t *testing.T, text string, got *insertion, sql, format, rows string) {
+	t.Helper()
+	if (got != nil) != (sql != "") {
+		t.Errorf("%q: %v", text, got)
+		return
+	}
+	if got == nil {
+		return
+	}
+	if found, _ := io.ReadAll(got.rows); got.sql != sql || got.format != format || string(found) != rows {
+		t.Errorf("%q: %q %q %q", text, got.sql, got.format, found)
 	}
 }
 

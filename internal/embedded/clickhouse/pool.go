@@ -113,12 +113,12 @@ func (p *pool) kill(name string) {
 	_ = p.killer.exec("KILL QUERY WHERE Settings['log_comment'] = " + quoteText(name) + " ASYNC")
 }
 
-// close waits until every connection is back, at most for grace, and closes them; it reports whether all were.
-func (p *pool) close(grace time.Duration) bool {
+// drain waits until every connection is back, at most for patience, and tells whether all are.
+func (p *pool) drain(patience time.Duration) bool {
 	p.mu.Lock()
 	p.closed = true
 	p.mu.Unlock()
-	deadline := time.After(grace)
+	deadline := time.After(patience)
 	for range cap(p.slots) {
 		select {
 		case p.slots <- struct{}{}:
@@ -126,9 +126,13 @@ func (p *pool) close(grace time.Duration) bool {
 			return false
 		}
 	}
+	return true
+}
+
+// close ends the connections of a drained pool.
+func (p *pool) close() {
 	for _, c := range p.idle {
 		c.close()
 	}
 	p.killer.close()
-	return true
 }

@@ -108,23 +108,3 @@ func (q *request) text() (string, error) {
 	}
 	return b.String(), nil
 }
-
-var (
-	comments = `(?:\s|--[^\n]*\n|/\*(?s:.*?)\*/)*`
-	// An INSERT in the URL whose rows are the body.
-	insertBody = regexp.MustCompile(`(?is)^(` + comments + `insert\s+into\s.*?\S)\s+(?:format\s+(\w+)|(values))\s*;?\s*$`)
-	// An INSERT with its rows after the FORMAT, all in one text. VALUES is left to the engine's own parser.
-	insertInline = regexp.MustCompile(`(?is)^(` + comments + `insert\s+into\s[^'"` + "`" + `]*?[^\s'"` + "`" + `])\s+format\s+(\w+)[ \t\f]*(?:\r?\n|$|[ \t\f])`)
-)
-
-// splitInsert finds statement, format and rows of an INSERT that brings rows; ok is false for everything else.
-func splitInsert(query, inline string) (sql, format, rows string, ok bool) {
-	if m := insertBody.FindStringSubmatch(query); m != nil {
-		return m[1], first(m[2], "Values"), "", true
-	}
-	if m := insertInline.FindStringSubmatchIndex(inline); m != nil {
-		format := inline[m[4]:m[5]]
-		return inline[m[2]:m[3]], format, inline[m[1]:], !strings.EqualFold(format, "values")
-	}
-	return "", "", "", false
-}

@@ -1,14 +1,11 @@
 package clickhouse
 
-import (
-	"context"
-	"io"
-	"strings"
-)
+import "context"
 
 // run finds out what kind of statement a request is and runs it.
 func (s *server) run(ctx context.Context, p *reply, q *request) error {
-	if strings.TrimSpace(q.query) == "" || !insertBody.MatchString(q.query) {
+	insert := insertFromURL(q.query, q.body)
+	if insert == nil {
 		text, err := q.text()
 		if err != nil {
 			return err
@@ -17,7 +14,7 @@ func (s *server) run(ctx context.Context, p *reply, q *request) error {
 			_, err := p.Write(block)
 			return err
 		}
-		q.query, q.body = text, strings.NewReader("")
+		insert, q.query = insertFromText(text), text
 	}
 	c, err := s.pool.acquire(ctx, q.database, q.settings)
 	if err != nil {
@@ -25,7 +22,7 @@ func (s *server) run(ctx context.Context, p *reply, q *request) error {
 	}
 	defer s.pool.release(c)
 	unguard := s.pool.guard(ctx, c)
-	err = runOn(ctx, c, p, q)
+	err = runOn(ctx, c, p, q, insert)
 	unguard()
 	if err != nil {
 		c.clear()
@@ -33,14 +30,13 @@ func (s *server) run(ctx context.Context, p *reply, q *request) error {
 	return err
 }
 
-func runOn(ctx context.Context, c *conn, p *reply, q *request) error {
-	sql, format, rows, brings := splitInsert(q.query, q.query)
-	if brings && !q.readonly {
+// runOn runs a statement on its connection; insert is nil if it brings no rows.
+func runOn(ctx context.Context, c *conn, p *reply, q *request, insert *insertion) error {
+	if insert != nil && !q.readonly {
 		if err := c.prepare(q.database, q.settings); err != nil {
 			return err
 		}
-		err := insertRows(c, p, sql, format, q.params, io.MultiReader(strings.NewReader(rows), q.body))
-		if !insertSelects(err) {
+		if err := insertRows(c, p, insert, q.params); !insertSelects(err) {
 			return err
 		}
 	}

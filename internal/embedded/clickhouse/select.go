@@ -17,7 +17,7 @@ var (
 	formats    = regexp.MustCompile(`(?i)\bformat\s+(\w+)`)
 	lastFormat = regexp.MustCompile(`(?i)\bformat\s+(\w+)\s*;?\s*$`)
 	outfile    = regexp.MustCompile(`(?i)\binto\s+outfile\b`)
-	temporary  = regexp.MustCompile(`(?i)\btemporary\b`)
+	temporary  = regexp.MustCompile(`(?i)^` + comments + `create\s+(or\s+replace\s+)?temporary\b`)
 )
 
 // streamable tells whether the answer can be passed on block by block. In doubt it says no: the answer is then

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"sync"
 )
 
 // server is the HTTP interface over the pool.
@@ -18,6 +19,7 @@ type server struct {
 	secret  [32]byte
 	timeout readTimeout
 	log     *slog.Logger
+	gate    sync.RWMutex // read-locked by each request; locked once, at the end
 }
 
 func newServer(p *pool, o Options, g greeting) *server {
@@ -44,8 +46,20 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// close lets no further request in; the channel closes when those under way have ended.
+func (s *server) close() <-chan struct{} {
+	quiet := make(chan struct{})
+	go func() {
+		s.gate.Lock()
+		close(quiet)
+	}()
+	return quiet
+}
+
 // serve runs the statement of a request.
 func (s *server) serve(w http.ResponseWriter, r *http.Request) {
+	s.gate.RLock()
+	defer s.gate.RUnlock()
 	if err := s.authenticate(r); err != nil {
 		newReply(w, &request{format: "TabSeparated"}).fail(err)
 		return
