@@ -20,5 +20,5 @@ func (h *house) rules() []check.Rule {
 				where source_type = 'sales.order' and kind = 'receive' and state = 'posted' group by source) p on p.source = o.id
 			where coalesce(o.paid, 0) <> coalesce(p.amount, 0) or coalesce(o.refunded, 0) <> coalesce(p.refunded, 0)`},
 	}
-	return slices.Concat(h.inventory.Rules(), h.sales.Rules(), h.finance.Rules(), spanning, check.Events(h.defs))
+	return slices.Concat(h.inventory.Rules(), h.sales.Rules(), h.purchasing.Rules(), h.finance.Rules(), spanning, check.Events(h.defs))
 }

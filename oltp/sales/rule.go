@@ -22,7 +22,17 @@ func (r *Room) Rules() []check.Rule {
 			)
 			select o.number, l.no, l.shipped, s.qty as shipments, l.cost, s.cost as shipments_cost
 			from sales.order_line l join sales.order o on o.id = l.doc left join sent s on s.doc = l.doc and s.no = l.no
-			where l.shipped <> coalesce(s.qty, 0) or l.cost <> coalesce(s.cost, 0) order by o.number, l.no`},
+			where (l.shipped <> coalesce(s.qty, 0) or l.cost <> coalesce(s.cost, 0))
+				and (s.doc is not null or exists (select from sales.shipment s where s."order" = o.id) or l.shipped not in (0, l.qty))
+			order by o.number, l.no`}, // a sale over the counter ships whole and has no shipment
+		{Name: "sales.open_orders_hold_their_goods", SQL: `
+			with open as (
+				select o.id, o.number, o.exception, l.no, l.qty - l.shipped as qty from sales.order o join sales.order_line l on l.doc = o.id
+				where o.state in ('placed', 'approved', 'shipping') and l.qty > l.shipped
+			)
+			select coalesce(o.number, h.holder_number) as number, coalesce(o.no, h.line) as line, o.qty as open, h.qty as held
+			from open o full join (select * from inventory.reservation where holder_type = 'sales.order') h on h.holder = o.id and h.line = o.no
+			where coalesce(o.qty, 0) <> coalesce(h.qty, 0) and coalesce(o.exception, '') = '' order by 1, 2`},
 		{Name: "sales.returned_is_returns", SQL: `
 			with back as (
 				select t."order" as doc, l.order_line as no, sum(l.accepted + l.defective) as qty, sum(l.cost) as cost

@@ -1,0 +1,102 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// navItem is a link of the navigation.
+type navItem struct {
+	Text, Icon, Href string
+	Active           bool
+
+	key   string
+	right string
+	order int
+	def   bool
+}
+
+// navGroup is a room with its links.
+type navGroup struct {
+	Name, Text, Icon string
+	Open             bool
+	Items            []navItem
+}
+
+// navigation is everything that can be gone to, by group, whoever may.
+type navigation struct {
+	groups []navGroup
+}
+
+// navigate gathers the navigation from the house and the pages. Groups stand in the order in which they first appear: pages of
+// groups that no Def has come first, because people look at them first.
+func (s *Server) navigate() *navigation {
+	n := &navigation{}
+	for _, page := range s.Pages {
+		if page.Nav != nil && page.On == "" && (page.Method == "" || page.Method == http.MethodGet) {
+			n.add(page.Nav.Group, navItem{key: page.Nav.Key, Icon: page.Nav.Icon, Href: page.Path, right: page.Right, order: page.Nav.Order})
+		}
+	}
+	count := map[string]int{}
+	for _, def := range s.House.All() {
+		m := def.Info()
+		if m.Hidden {
+			continue
+		}
+		count[m.Room()]++
+		n.add(m.Room(), navItem{key: m.Name, Icon: m.Icon, Href: path(m.Name), right: m.Right("view"), order: 90 + 10*count[m.Room()], def: true})
+	}
+	for i := range n.groups {
+		slices.SortStableFunc(n.groups[i].Items, func(a, b navItem) int { return a.order - b.order })
+		n.groups[i].Icon = groupIcons[n.groups[i].Name]
+		if n.groups[i].Icon == "" {
+			n.groups[i].Icon = n.groups[i].Items[0].Icon
+		}
+	}
+	slices.SortStableFunc(n.groups, func(a, b navGroup) int { return slices.Index(groupOrder, a.Name) - slices.Index(groupOrder, b.Name) })
+	return n
+}
+
+// groupOrder is the order in which a working day meets the rooms; those not named come first.
+var groupOrder = []string{"board", "sales", "inventory", "purchasing", "shipping", "production", "catalog", "crm", "marketing", "finance", "people", "auth"}
+
+// groupIcons are the rooms' own icons; another group takes that of its first link.
+var groupIcons = map[string]string{
+	"board": "chart-bar", "sales": "shopping-cart", "inventory": "building-warehouse", "purchasing": "truck-delivery", "catalog": "tags", "crm": "users",
+	"finance": "report-money", "auth": "settings", "people": "id-badge-2", "shipping": "package", "production": "tools", "marketing": "speakerphone",
+}
+
+func (n *navigation) add(group string, item navItem) {
+	i := slices.IndexFunc(n.groups, func(g navGroup) bool { return g.Name == group })
+	if i < 0 {
+		n.groups = append(n.groups, navGroup{Name: group})
+		i = len(n.groups) - 1
+	}
+	if item.Icon == "" {
+		item.Icon = "file"
+	}
+	n.groups[i].Items = append(n.groups[i].Items, item)
+}
+
+// of is the navigation as one person sees it from one page.
+func (n *navigation) of(r *Request, w *words) []navGroup {
+	var seen []navGroup
+	for _, g := range n.groups {
+		mine := navGroup{Name: g.Name, Text: w.room(g.Name), Icon: g.Icon}
+		for _, item := range g.Items {
+			if item.right != "" && !r.Can(item.right) {
+				continue
+			}
+			if item.Text = w.t(item.key); item.def {
+				item.Text = w.many(item.key)
+			}
+			item.Active = r.Path == item.Href || strings.HasPrefix(r.Path, item.Href+"/")
+			mine.Items, mine.Open = append(mine.Items, item), mine.Open || item.Active
+		}
+		if len(mine.Items) > 0 {
+			seen = append(seen, mine)
+		}
+	}
+	return seen
+}

@@ -1,0 +1,44 @@
+package web
+
+import (
+	"context"
+
+	"hesuan/internal/actor"
+	"hesuan/internal/pg"
+)
+
+// Page is an address beside the generated ones.
+type Page struct {
+	Method string // GET when empty
+	Path   string // /replenish/:id; a segment that begins with a colon is a parameter
+	Right  string // "" lets in everyone who is logged in
+	Nav    *Nav   // nil keeps it out of the navigation
+	On     string // a Def such as sales.order: its rows' pages link here, with the row's identifier for :id; Nav gives icon and key
+	Upload bool   // takes bodies beyond the usual limit
+	Handle func(ctx context.Context, r *Request) (Answer, error)
+
+	open  bool // needs no login
+	first bool // may be used while the password is still somebody else's
+}
+
+// Nav is a page's place in the navigation.
+type Nav struct {
+	Group string // a room, or a word of the page's own: key room.<group>
+	Icon  string // name of a Tabler icon
+	Key   string // text of the link
+	Order int    // within the group; generated lists count 100, 110, 120 … in the order of the house
+}
+
+// TodayItem is one thing that waits for the actor on the start page.
+type TodayItem struct {
+	Text   string // in the actor's language: 待审核的订单
+	Count  int64
+	More   bool   // there are more than Count
+	Href   string // where to deal with it
+	Icon   string
+	Tone   string // plain, wait, go, done or dead
+	Detail string // one line below: the oldest, the sum
+}
+
+// Today finds what waits for the actor; it looks at rights itself.
+type Today func(ctx context.Context, tx *pg.Tx, who actor.Actor) ([]TodayItem, error)

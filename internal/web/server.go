@@ -1,0 +1,125 @@
+package web
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"hesuan/internal/auth"
+	"hesuan/internal/i18n"
+	"hesuan/internal/pg"
+	"hesuan/internal/resource"
+)
+
+// Options are what the pages stand on.
+type Options struct {
+	DB    *pg.DB
+	House *resource.House
+	Book  *i18n.Book
+	Auth  *auth.Room
+	Pages []Page
+	Today []Today
+	// Static are further files, served below /static/<name>/.
+	Static map[string]fs.FS
+	// Ready are the engines that must answer before this server takes visitors, by name.
+	Ready map[string]func(ctx context.Context) error
+	Log   *slog.Logger
+	// TLS says that visitors come over https, through a proxy: cookies are then for https only.
+	TLS bool
+}
+
+// Server serves the pages.
+type Server struct {
+	Options
+	db    *pg.DB
+	langs map[string]*words
+	nav   *navigation
+	files *assets
+	meter *meter
+	app   *fiber.App
+	life  context.Context // ends when the server stops: streams end with it
+	end   context.CancelFunc
+}
+
+// Limits of a request: a body of a form, of an upload, and the time each may take.
+const (
+	bodyLimit   = 8 << 20
+	uploadLimit = 64 << 20
+	readLimit   = 60 * time.Second
+	writeLimit  = 5 * time.Minute
+	idleLimit   = 2 * time.Minute
+	stopLimit   = 10 * time.Second
+)
+
+// New makes the server; Run serves.
+func New(o Options) *Server {
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	s := &Server{Options: o, db: o.DB, langs: languages(&o), files: newAssets(o.Static), meter: newMeter()}
+	s.life, s.end = context.WithCancel(context.Background())
+	s.nav = s.navigate()
+	s.app = fiber.New(fiber.Config{
+		Immutable: true, DisableStartupMessage: true, StrictRouting: false, CaseSensitive: true, BodyLimit: uploadLimit,
+		ReadTimeout: readLimit, WriteTimeout: writeLimit, IdleTimeout: idleLimit, ReadBufferSize: 16 << 10,
+		ErrorHandler: s.refuse, ServerHeader: "", StreamRequestBody: false,
+	})
+	s.routes()
+	return s
+}
+
+// Run serves until ctx ends, then lets the requests in hand finish.
+func (s *Server) Run(ctx context.Context, listen string) error {
+	ln, err := net.Listen("tcp", listen)
+	if err != nil {
+		return err
+	}
+	return s.Serve(ctx, ln)
+}
+
+// Serve is Run on a listener that is already open.
+func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
+	ended := make(chan error, 1)
+	go func() { ended <- s.app.Listener(ln) }()
+	s.Log.InfoContext(ctx, "pages are served", "at", ln.Addr().String())
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	s.end()
+	if err := s.app.ShutdownWithTimeout(stopLimit); err != nil {
+		return err
+	}
+	return <-ended
+}
+
+func (s *Server) words(lang string) *words {
+	if w := s.langs[lang]; w != nil {
+		return w
+	}
+	return s.langs[i18n.Langs[0]]
+}
+
+// routes are all addresses. The API's come from api.go.
+func (s *Server) routes() {
+	s.app.Use(s.observe, s.guard)
+	s.app.Get("/static/*", s.files.serve)
+	s.app.Get("/healthz", s.healthy)
+	s.app.Get("/readyz", s.ready)
+	s.app.Get("/metrics", s.meter.serve)
+	s.account()
+	for _, page := range s.Pages {
+		s.mount(page)
+	}
+	s.api()
+	s.tools()
+	for _, def := range s.House.All() {
+		s.resource(def)
+	}
+	s.app.Use(s.missing)
+}

@@ -1,0 +1,100 @@
+package web
+
+import (
+	"context"
+
+	"hesuan/internal/pg"
+	"hesuan/internal/resource"
+)
+
+// todayPage is the start page: what waits for the person.
+type todayPage struct {
+	Greeting string
+	Items    []TodayItem
+	Starts   []start
+}
+
+// start is something the person often begins with.
+type start struct{ Text, Icon, Href string }
+
+// today gathers what waits: documents in states from which the person may take the usual next step, and what rooms add.
+func (s *Server) today(ctx context.Context, r *Request) (Answer, error) {
+	w := s.words(r.Lang)
+	page := todayPage{Greeting: w.greeting(r.Actor.Name)}
+	err := r.View(ctx, func(tx *pg.Tx) error {
+		for _, more := range s.Today {
+			items, err := more(ctx, tx, r.Actor)
+			if err != nil {
+				return err
+			}
+			page.Items = append(page.Items, items...)
+		}
+		for _, def := range s.House.All() {
+			items, err := s.waiting(ctx, tx, r, w, def)
+			if err != nil {
+				return err
+			}
+			page.Items = append(page.Items, items...)
+			page.Starts = append(page.Starts, s.starts(r, w, def)...)
+		}
+		return nil
+	})
+	return HTML(pages, "today", page).Title(w.t("today.title")), err
+}
+
+func (w *words) greeting(name string) string {
+	hour, key := w.db.Clock().In(w.db.Zone).Hour(), "today.evening"
+	switch {
+	case hour >= 5 && hour < 11:
+		key = "today.morning"
+	case hour >= 11 && hour < 14:
+		key = "today.noon"
+	case hour >= 14 && hour < 18:
+		key = "today.afternoon"
+	}
+	return w.t(key, "name", name)
+}
+
+// waiting counts a document's states out of which its main step leads, where the person may take it.
+func (s *Server) waiting(ctx context.Context, tx *pg.Tx, r *Request, w *words, def resource.Any) ([]TodayItem, error) {
+	plan, m := def.Plan(), def.Info()
+	if plan == nil || m.Hidden || !r.Can(m.Right("view")) {
+		return nil, nil
+	}
+	var items []TodayItem
+	for _, state := range plan.States {
+		step := mainStep(plan, state.Name)
+		if step == nil || !r.Can(m.Right(step.Name)) {
+			continue
+		}
+		totals, err := def.Count(ctx, tx, resource.Query{Where: []resource.Cond{{Field: "state", Op: "eq", Value: state.Name}}})
+		if err != nil {
+			return nil, err
+		}
+		if totals.Count > 0 {
+			items = append(items, TodayItem{
+				Text: w.t("today.waiting", "what", w.one(m.Name), "state", w.state(m.Name, state.Name)), Detail: w.step(m.Name, step.Name), Count: totals.Count, More: totals.More,
+				Href: path(m.Name) + "?" + asQuery("state", state.Name), Icon: m.Icon, Tone: state.Tone,
+			})
+		}
+	}
+	return items, nil
+}
+
+// mainStep is the usual next step out of a state.
+func mainStep(plan *resource.Plan, state string) *resource.StepInfo {
+	for i := range plan.Steps {
+		if step := &plan.Steps[i]; step.Main && !step.Private && contains(step.From, state) {
+			return step
+		}
+	}
+	return nil
+}
+
+func (s *Server) starts(r *Request, w *words, def resource.Any) []start {
+	m := def.Info()
+	if !def.IsDoc() || m.Hidden || !creatable(r, def) {
+		return nil
+	}
+	return []start{{w.t("act.new", "what", w.one(m.Name)), m.Icon, path(m.Name) + "/new"}}
+}
