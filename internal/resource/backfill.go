@@ -54,6 +54,9 @@ func (d *Def[T]) retell(ctx context.Context, tx *pg.Tx, told Told[T], key id.ID,
 	stamp := d.entity(told.Row).stamp()
 	stamp.Version, stamp.Created, stamp.Updated = int64(i)+1, tx.Now, tx.Now
 	d.NumberLines(told.Row)
+	if doc, ok := any(told.Row).(Document); ok {
+		doc.DocHeader().At = instant(doc.DocHeader().At)
+	}
 	e, err := d.Event(ctx, tx, told.Row, told.Step)
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -88,9 +89,20 @@ func (f *Field) set(raw json.RawMessage, target reflect.Value, prefix string) *f
 		}
 		value.Elem().SetString(text)
 	}
+	switch at := value.Interface().(type) {
+	case *time.Time:
+		*at = instant(*at)
+	case **time.Time:
+		if *at != nil {
+			**at = instant(**at)
+		}
+	}
 	target.Set(value.Elem())
 	return nil
 }
+
+// instant is a time as Postgres gives it back, so that an event's body and its row read alike.
+func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
 func (f *Field) checkText(text string) *fault.Fault {
 	args := fault.Args{"field": f.Name, "max": f.Max, "value": clip(text)}
