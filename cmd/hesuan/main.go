@@ -28,6 +28,9 @@ type cli struct {
 	Kafka      kafkaCommand      `cmd:"" group:"parts" help:"Run the embedded Kafka."`
 	ClickHouse clickhouseCommand `cmd:"" name:"clickhouse" group:"parts" help:"Run the embedded ClickHouse."`
 	Relay      relayCommand      `cmd:"" group:"parts" help:"Carry events from Postgres to Kafka."`
+	Migrate    migrateCommand    `cmd:"" group:"parts" help:"Bring the tables of every room up to date."`
+	Serve      serveCommand      `cmd:"" group:"parts" help:"Serve the pages and the API."`
+	Work       workCommand       `cmd:"" group:"parts" help:"Run what happens by itself: alerts, numbering, forecasts."`
 	Sink       sinkCommand       `cmd:"" group:"parts" help:"Carry events from Kafka to ClickHouse."`
 }
 

@@ -13,6 +13,7 @@ import (
 	"hesuan/internal/pg"
 	"hesuan/internal/ref"
 	"hesuan/internal/resource"
+	"hesuan/internal/web"
 	"hesuan/oltp/catalog"
 	"hesuan/oltp/crm"
 	"hesuan/oltp/finance"
@@ -70,7 +71,7 @@ func wire(ctx context.Context, db *pg.DB) (*house, error) {
 		defs = append(defs, room.Defs()...)
 	}
 	h.defs = resource.NewHouse(defs...)
-	h.book, err = i18n.Load(auth.Files, catalog.Files, crm.Files, inventory.Files, purchasing.Files, sales.Files, finance.Files)
+	h.book, err = i18n.Load(web.Files, auth.Files, catalog.Files, crm.Files, inventory.Files, purchasing.Files, sales.Files, finance.Files)
 	return h, err
 }
 
