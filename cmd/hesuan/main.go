@@ -24,6 +24,10 @@ type cli struct {
 	Up   upCommand   `cmd:"" help:"Start everything on this machine; Ctrl-C stops it."`
 	Help helpCommand `cmd:"" help:"Show the settings and the commands."`
 
+	Forecast forecastCommand `cmd:"" help:"Forecast series of a file."`
+	Backtest backtestCommand `cmd:"" help:"Forecast the known end of the series of a file and measure how well."`
+	Bench    benchCommand    `cmd:"" help:"Measure this program on public data."`
+
 	// Parts that up starts, each its own process.
 	Kafka      kafkaCommand      `cmd:"" group:"parts" help:"Run the embedded Kafka."`
 	ClickHouse clickhouseCommand `cmd:"" name:"clickhouse" group:"parts" help:"Run the embedded ClickHouse."`

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"text/tabwriter"
+
+	"github.com/schollz/progressbar/v3"
+
+	"hesuan/forecasting/bench"
+)
+
+// benchCommand is `hesuan bench`.
+type benchCommand struct {
+	Forecast benchForecastCommand `cmd:"" help:"Measure the forecasts on public data sets beside published figures."`
+}
+
+type benchForecastCommand struct {
+	Set     []string `default:"m3" help:"Sets to run, or all."`
+	From    string   `default:"../shared/data" help:"Folder with the data sets (docs/accuracy.md)." placeholder:"DIR"`
+	JSON    bool     `name:"json" help:"Print JSON."`
+	Holdout bool     `help:"Hold out the end of the training parts instead of using the test parts."`
+	Every   int      `default:"1" help:"Take only every n-th series."`
+	Cores   int      `help:"Cores to use; all by default."`
+}
+
+// Run prints a table, or JSON, of every set.
+func (c benchForecastCommand) Run(ctx context.Context) error {
+	if len(c.Set) == 1 && c.Set[0] == "all" {
+		c.Set = bench.Sets
+	}
+	if c.Cores <= 0 {
+		c.Cores = runtime.GOMAXPROCS(0)
+	}
+	var reports []bench.Report
+	for _, set := range c.Set {
+		items, err := bench.Load(c.From, set)
+		if err != nil {
+			return err
+		}
+		items = c.picked(items)
+		bar := progressbar.Default(int64(len(items)), set)
+		r, err := bench.Run(ctx, set, items, c.Cores, func(n int) { bar.Add(n) })
+		if err != nil {
+			return err
+		}
+		reports = append(reports, r)
+	}
+	if c.JSON {
+		out := json.NewEncoder(os.Stdout)
+		out.SetIndent("", "  ")
+		return out.Encode(reports)
+	}
+	for _, r := range reports {
+		printReport(os.Stdout, r)
+	}
+	return nil
+}
+
+func (c benchForecastCommand) picked(items []bench.Item) []bench.Item {
+	if c.Holdout {
+		items = bench.Holdout(items)
+	}
+	var out []bench.Item
+	for i, it := range items {
+		if i%max(1, c.Every) == 0 {
+			out = append(out, it)
+		}
+	}
+	return out
+}
+
+func printReport(w io.Writer, r bench.Report) {
+	fmt.Fprintf(w, "\n%s\n", r.Set)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "group\tseries\tsMAPE\tMASE\tOWA\tRMSSE\tpinball\tof sums\tbias\tVN1\tin 80%\tin 95%\twidth\tMSIS\tms\t")
+	for _, f := range r.Figures {
+		fmt.Fprintf(t, "%s\t%d\t%.3f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%+.3f\t%.4f\t%.3f\t%.3f\t%.2f\t%.2f\t%.1f\t\n", f.Group, f.Series, f.SMAPE, f.MASE, f.OWA,
+			f.RMSSE, f.Pinball, f.PinballSum, f.Bias, f.VN1, f.Cover80, f.Cover95, f.Width95, f.MSIS, f.Millis)
+	}
+	t.Flush()
+	for _, p := range r.Peers {
+		fmt.Fprintf(w, "  %-40s %-6s %.4g\n", p.Method, p.Measure, p.Value)
+	}
+}
