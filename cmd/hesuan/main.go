@@ -24,6 +24,8 @@ type cli struct {
 	Up   upCommand   `cmd:"" help:"Start everything on this machine; Ctrl-C stops it."`
 	Help helpCommand `cmd:"" help:"Show the settings and the commands."`
 
+	Token tokenCommand `cmd:"" help:"API tokens: let programs in, and out again."`
+
 	Forecast forecastCommand `cmd:"" help:"Forecast series of a file."`
 	Backtest backtestCommand `cmd:"" help:"Forecast the known end of the series of a file and measure how well."`
 	Bench    benchCommand    `cmd:"" help:"Measure this program on public data."`
@@ -65,6 +67,7 @@ func run(ctx context.Context, args []string, out io.Writer) int {
 		fmt.Fprintln(os.Stderr, "hesuan:", warning)
 	}
 	command.BindTo(ctx, (*context.Context)(nil))
+	command.BindTo(out, (*io.Writer)(nil))
 	if err := command.Run(&c.Config, parser); err != nil {
 		return report(err)
 	}

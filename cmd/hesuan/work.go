@@ -32,12 +32,12 @@ func (workCommand) Run(ctx context.Context, c *config.Config) error {
 		return err
 	}
 	defer func() { _ = warehouse.Close() }()
-	return job.Work(ctx, db, c.Logger("work"), h.jobs()...)
+	return job.Work(ctx, db, c.Logger("work"), h.jobs(c)...)
 }
 
 // jobs is everything that happens by itself.
-func (h *house) jobs() []job.Job {
-	return []job.Job{
+func (h *house) jobs(c *config.Config) []job.Job {
+	jobs := []job.Job{
 		{Name: "stock.watch", Every: 5 * time.Second, AtStart: true, Run: h.watchStock},
 		{Name: "finance.number", Every: 10 * time.Second, AtStart: true, Run: func(ctx context.Context) error {
 			_, err := h.finance.NumberVouchers(ctx, h.db)
@@ -46,6 +46,10 @@ func (h *house) jobs() []job.Job {
 		{Name: "core.months", Every: 24 * time.Hour, AtStart: true, Run: h.nextMonths},
 		{Name: "core.forget", Every: time.Hour, Run: h.forgetKeys},
 	}
+	if c.Demo != "off" {
+		jobs = append(jobs, job.Job{Name: "demo.load", Every: 24 * time.Hour, AtStart: true, Timeout: 10 * time.Minute, Run: h.loadDemo})
+	}
+	return jobs
 }
 
 func (h *house) watchStock(ctx context.Context) error {
