@@ -15,7 +15,7 @@ func properties(def resource.Any) resource.Fields {
 		resource.Bool("archived").RO(),
 	}
 	if def.IsDoc() {
-		all = append(all, resource.Text("number", 0).RO(), resource.Choice("state", stateNames(def)...).RO(), resource.Instant("at").RO(),
+		all = append(all, resource.Text("number", 0).RO(), stateField(def), resource.Instant("at").RO(),
 			resource.Date("day").RO(), resource.LongText("note").RO())
 	}
 	declared := def.Info().Fields
@@ -28,13 +28,17 @@ func properties(def resource.Any) resource.Fields {
 	return append(shown, declared...)
 }
 
-func stateNames(def resource.Any) (names []string) {
-	if plan := def.Plan(); plan != nil {
-		for _, state := range plan.States {
-			names = append(names, state.Name)
-		}
+// stateField is a choice where a flow says of what; documents that the house writes at once have a state of the room's own.
+func stateField(def resource.Any) resource.Field {
+	plan := def.Plan()
+	if plan == nil {
+		return resource.Text("state", 0).RO()
 	}
-	return names
+	var names []string
+	for _, state := range plan.States {
+		names = append(names, state.Name)
+	}
+	return resource.Choice("state", names...).RO().Req()
 }
 
 // encodeRow writes a row as the API shows it. Rows of a list have no lines.
