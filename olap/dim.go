@@ -29,6 +29,6 @@ var dims = []*Dim{
 	{Name: "code"},
 	{Name: "region"},
 	{Name: "currency"},
-	{Name: "state", Text: "state."},
-	{Name: "kind", Text: "kind."},
+	{Name: "state", Text: "olap.state."},
+	{Name: "kind", Text: "olap.kind."},
 }

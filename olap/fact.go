@@ -9,6 +9,11 @@ import (
 //go:embed event.sql house.sql fact/*.sql
 var files embed.FS
 
+// Files holds the words.
+//
+//go:embed lang/*.json
+var Files embed.FS
+
 // Fact is a table made from the events of one type: fact/<Name>.sql holds the table and the SELECT that fills it.
 type Fact struct {
 	Name  string

@@ -15,3 +15,8 @@ func unknown(what, name string) error {
 func uncut(measure string, dims []string) error {
 	return fault.New(fault.Invalid, "olap.uncut", fault.Args{"metric": measure, "dims": strings.Join(dims, ", ")})
 }
+
+// hidden says that a measure cannot be limited to what somebody may see.
+func hidden(measure string) error {
+	return fault.New(fault.Forbidden, "olap.hidden", fault.Args{"metric": measure})
+}

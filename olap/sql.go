@@ -64,6 +64,9 @@ func (p *plan) measure(metric *Metric) error {
 			continue
 		}
 		m, err := measureFor(name, p.touched())
+		if err != nil && len(p.filters()) > len(p.Filters) {
+			return hidden(name)
+		}
 		if err != nil {
 			return err
 		}
