@@ -86,6 +86,8 @@ var houseSettings = Settings{
 	"do_not_merge_across_partitions_select_final": 1,
 	// One Send is one insert; its rows are there when it returns.
 	"async_insert": 0,
+	// A rebuild or an import inserts years of months at once.
+	"max_partitions_per_insert_block": 1000,
 }
 
 func orElse[T comparable](given, otherwise T) T {

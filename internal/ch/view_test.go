@@ -101,3 +101,18 @@ func TestPartitionsComeAndGo(t *testing.T) {
 		t.Errorf("%d rows after attaching", n)
 	}
 }
+
+func TestOneInsertFillsManyPartitions(t *testing.T) {
+	db := ready(t)
+	must(t, db.Exec(t.Context(), "create table months (m UInt32) engine = MergeTree partition by m order by m"))
+	must(t, db.Exec(t.Context(), "insert into months select number from numbers(240)"))
+	batch, err := db.Batch(t.Context(), "insert into months")
+	must(t, err)
+	for m := range uint32(240) {
+		must(t, batch.Append(m))
+	}
+	must(t, batch.Send())
+	if n := one[uint64](t, db, "select count() from months"); n != 480 {
+		t.Errorf("%d rows", n)
+	}
+}

@@ -8,7 +8,8 @@ import (
 	"strconv"
 )
 
-// serverConfig is the part of the engine's config.xml that we set; all else keeps the engine's defaults.
+// serverConfig is the part of the engine's config.xml that we set; all else keeps the engine's defaults. It keeps no log:
+// what a client must know it is told, and what stops the engine it writes to stderr.
 type serverConfig struct {
 	XMLName xml.Name `xml:"clickhouse"`
 
@@ -27,22 +28,12 @@ type serverConfig struct {
 	FreeThreads     int `xml:"max_thread_pool_free_size"`
 
 	MergeTree mergeTree `xml:"merge_tree"`
-
-	LogLevel string    `xml:"log-level"`
-	Logger   logConfig `xml:"logger"`
 }
 
 // mergeTree makes an acknowledged insert survive a power cut: the part and its folder are on disk.
 type mergeTree struct {
 	FsyncAfterInsert   int `xml:"fsync_after_insert"`
 	FsyncPartDirectory int `xml:"fsync_part_directory"`
-}
-
-type logConfig struct {
-	Level string `xml:"level"`
-	Log   string `xml:"log"`
-	Size  string `xml:"size"`
-	Count int    `xml:"count"`
 }
 
 func newServerConfig(o Options) serverConfig {
@@ -58,8 +49,6 @@ func newServerConfig(o Options) serverConfig {
 		MaxThreads:          1000,
 		FreeThreads:         32,
 		MergeTree:           mergeTree{FsyncAfterInsert: 1, FsyncPartDirectory: 1},
-		LogLevel:            "none",
-		Logger:              logConfig{Level: "none", Log: filepath.Join(o.Dir, "engine.log"), Size: "10M", Count: 1},
 	}
 }
 

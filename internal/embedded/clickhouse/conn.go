@@ -20,6 +20,10 @@ type conn struct {
 	stale    bool              // session state is unknown: never serve another request
 }
 
+// errOpen comes after the engine's own words. What it holds is a copy: Postgres is the truth.
+var errOpen = errors.New("the ClickHouse engine did not open its folder (its message is above); " +
+	"if the folder is damaged, move it away and run `hesuan rebuild`")
+
 // dial opens a connection; the first one starts the engine.
 func dial(lib *library, args []string, name string, base map[string]string) (*conn, error) {
 	argv := make([]*byte, 0, len(args)+len(base)+2)
@@ -32,7 +36,7 @@ func dial(lib *library, args []string, name string, base map[string]string) (*co
 	argv = append(argv, cstring("--log_comment="+name), nil)
 	address := lib.connect(int32(len(argv)-1), &argv[0])
 	if address == nil {
-		return nil, errors.New("the ClickHouse engine did not open its folder; its own message is above and in engine.log")
+		return nil, errOpen
 	}
 	return &conn{lib: lib, address: address, name: name, base: base, database: "default"}, nil
 }

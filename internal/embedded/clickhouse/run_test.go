@@ -151,6 +151,20 @@ func TestFaultsAtStartAreClear(t *testing.T) {
 	}
 }
 
+func TestDamagedFolderIsClear(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(dir+"/metadata", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(dir+"/metadata/broken.sql", []byte("garbage"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	said := start(t, dir, freePort(t)).ended(t)
+	if !strings.Contains(said, "metadata/broken.sql") || !strings.Contains(said, "hesuan rebuild") {
+		t.Errorf("it said: %s", said)
+	}
+}
+
 func TestFullDiskIsClear(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root mounts a small disk")
