@@ -1,0 +1,151 @@
+package finance
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"hesuan/internal/cal"
+	"hesuan/internal/fault"
+	"hesuan/internal/fixed"
+	"hesuan/internal/id"
+	"hesuan/internal/pg"
+	"hesuan/internal/resource"
+	"hesuan/internal/web"
+)
+
+//go:embed page/*.html
+var pageFiles embed.FS
+
+var pages = web.MustParse(pageFiles, "page/*.html")
+
+// Pages are the reports of the books: trial balance, sub-ledger, ageing, and the way from a voucher to its document. house
+// tells what customers and suppliers are called.
+func (r *Room) Pages(house *resource.House) []web.Page {
+	const right = "finance.voucher.view"
+	return []web.Page{
+		{Path: "/finance/trial", Right: right, Nav: &web.Nav{Group: "finance", Icon: "scale", Key: "finance.trial", Order: 10}, Handle: r.trialPage},
+		{Path: "/finance/ledger", Right: right, Handle: r.ledgerPage},
+		{Path: "/finance/ageing", Right: right, Nav: &web.Nav{Group: "finance", Icon: "hourglass", Key: "finance.ageing", Order: 20},
+			Handle: func(ctx context.Context, q *web.Request) (web.Answer, error) { return r.ageingPage(ctx, q, house) }},
+		{Path: "/finance/voucher/:id/source", Right: right, On: "finance.voucher", Nav: &web.Nav{Icon: "file-search", Key: "finance.ledger.document"},
+			Handle: r.sourcePage},
+	}
+}
+
+// span reads the days that a report is asked for: the present month unless told otherwise.
+func span(tx *pg.Tx, q *web.Request) (from, to cal.Date, err error) {
+	if from, err = dayOf(q, "from", tx.Today().Month()); err == nil {
+		to, err = dayOf(q, "to", tx.Today())
+	}
+	return from, to, err
+}
+
+func dayOf(q *web.Request, name string, otherwise cal.Date) (cal.Date, error) {
+	text := q.Get(name)
+	if text == "" {
+		return otherwise, nil
+	}
+	day, err := cal.Parse(text)
+	if err != nil {
+		return day, fault.New(fault.Invalid, "core.field.date", fault.Args{"field": name, "value": text}).At(name)
+	}
+	return day, nil
+}
+
+// trialRow is an account as the page shows it: opening, turnover and closing, debit and credit each.
+type trialRow struct {
+	Code, Name, Indent, Href string
+	Cells                    [6]fixed.Amount
+}
+
+func (r *Room) trialPage(ctx context.Context, q *web.Request) (web.Answer, error) {
+	data := struct {
+		Trial  *Trial
+		Rows   []trialRow
+		Total  [6]fixed.Amount
+		Level  int
+		Levels []int
+	}{Levels: []int{1, 2, 3, 0}, Level: 1}
+	if level := q.Get("level"); level != "" {
+		fmt.Sscan(level, &data.Level)
+	}
+	err := q.View(ctx, func(tx *pg.Tx) error {
+		from, to, err := span(tx, q)
+		if err != nil {
+			return err
+		}
+		data.Trial, err = r.TrialBalance(ctx, tx, from, to)
+		return err
+	})
+	if err != nil {
+		return web.Answer{}, err
+	}
+	for _, b := range data.Trial.Rows {
+		row := b.row(q.Lang, data.Trial)
+		if b.Level == 1 {
+			for i, amount := range row.Cells {
+				data.Total[i] += amount
+			}
+		}
+		if data.Level == 0 || b.Level <= data.Level {
+			data.Rows = append(data.Rows, row)
+		}
+	}
+	return web.HTML(pages, "trial", data).Title(q.Text("finance.trial")), nil
+}
+
+func (b *Balance) row(lang string, t *Trial) trialRow {
+	row := trialRow{Code: b.Code, Name: naming(lang, b.Name, b.NameEn), Indent: strings.Repeat("　", b.Level-1)}
+	row.Cells[0], row.Cells[1] = sides(b.Opening)
+	row.Cells[2], row.Cells[3] = b.Debit, b.Credit
+	row.Cells[4], row.Cells[5] = sides(b.Closing)
+	row.Href = ledgerAt(b.Code, t.From, t.To, nil)
+	return row
+}
+
+// sides puts a balance on its side, both positive.
+func sides(balance fixed.Amount) (debit, credit fixed.Amount) {
+	if balance < 0 {
+		return 0, -balance
+	}
+	return balance, 0
+}
+
+func naming(lang, zh, en string) string {
+	if lang == "en" && en != "" {
+		return en
+	}
+	return zh
+}
+
+// ledgerAt is the address of a sub-ledger.
+func ledgerAt(code string, from, to cal.Date, more url.Values) string {
+	query := url.Values{"code": {code}, "from": {from.String()}, "to": {to.String()}}
+	for name, values := range more {
+		query[name] = values
+	}
+	return "/finance/ledger?" + query.Encode()
+}
+
+// sourcePage leads from a voucher to the document that it tells of.
+func (r *Room) sourcePage(ctx context.Context, q *web.Request) (web.Answer, error) {
+	key, err := q.Key("id")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	var v *Voucher
+	err = q.View(ctx, func(tx *pg.Tx) (err error) {
+		v, err = r.Vouchers.Def.Get(ctx, tx, key)
+		return err
+	})
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if v.Source == (id.ID{}) {
+		return web.Redirect("/finance/voucher/"+key.String()).Say("wait", q.Text("finance.voucher.no_source")), nil
+	}
+	return web.Redirect("/" + strings.Replace(v.SourceType, ".", "/", 1) + "/" + v.Source.String()), nil
+}
