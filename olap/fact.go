@@ -14,14 +14,15 @@ var files embed.FS
 //go:embed lang/*.json
 var Files embed.FS
 
-// Fact is a table made from the events of one type: fact/<Name>.sql holds the table and the SELECT that fills it.
+// Fact is a table made from the events of some types: fact/<Name>.sql holds the table and the SELECT that fills it.
 type Fact struct {
 	Name  string
 	Types []string // of the events it is made from; several facts may be made from one type
-	// Sums are the columns that reconcile adds up beside counting and hashing rows.
-	Sums []string
-	// Room is the statement over the room's own tables in Postgres that gives the same rows by day (see reconcile.go).
-	Room string
+	// Sums are two expressions that are added up beside counting rows, when the fact is compared with the room's own tables.
+	Sums [2]string
+	// Room is the query over the room's tables in Postgres that gives the same rows: doc, day and the two summed values. It is
+	// passed over where the table does not exist.
+	Table, Room string
 }
 
 // table is the CREATE TABLE of the fact.

@@ -1,18 +1,31 @@
 package olap
 
-// facts are the tables made from events. A fact's Sums are what reconcile adds up beside counting and hashing.
+// facts are the tables made from events. Order matters to nobody.
 var facts = []*Fact{
 	{Name: "name", Types: []string{"catalog.product", "catalog.sku", "catalog.category", "catalog.channel", "inventory.warehouse",
 		"purchasing.supplier", "crm.customer", "finance.account"}},
-	{Name: "order_line", Types: []string{"sales.order"}, Sums: []string{"qty", "net + vat"}},
-	{Name: "shipment_line", Types: []string{"sales.shipment"}, Sums: []string{"qty", "cost"}},
-	{Name: "return_line", Types: []string{"sales.return"}, Sums: []string{"qty", "amount"}},
-	{Name: "stock_move", Types: []string{"inventory.posting"}, Sums: []string{"qty * (side = 1)", "value * (side = 1)"}},
-	{Name: "voucher_line", Types: []string{"finance.voucher"}, Sums: []string{"debit", "credit"}},
-	{Name: "payment", Types: []string{"finance.payment"}, Sums: []string{"amount", "0"}},
-	{Name: "purchase_line", Types: []string{"purchasing.order"}, Sums: []string{"qty", "amount"}},
-	{Name: "receipt_line", Types: []string{"purchasing.receipt"}, Sums: []string{"qty", "cost"}},
-	{Name: "suggestion", Types: []string{"purchasing.suggestion"}, Sums: []string{"qty", "risk"}},
+	{Name: "order_line", Types: []string{"sales.order"}, Sums: [2]string{"qty", "net + vat"}, Table: "sales.order", Room: `
+		select o.id as doc, o.day, l.qty as a, l.net + l.vat as b from sales.order o join sales.order_line l on l.doc = o.id
+		union all select id, day, 0, freight + case when tax_included then 0 else freight_vat end from sales.order`},
+	{Name: "shipment_line", Types: []string{"sales.shipment"}, Sums: [2]string{"qty", "cost"}, Table: "sales.shipment", Room: `
+		select o.id as doc, o.day, l.qty as a, l.cost as b from sales.shipment o join sales.shipment_line l on l.doc = o.id
+		union all select id, day, 0, 0 from sales.shipment`},
+	{Name: "return_line", Types: []string{"sales.return"}, Sums: [2]string{"qty", "amount"}, Table: "sales.return", Room: `
+		select o.id as doc, o.day, l.qty as a, l.amount as b from sales.return o join sales.return_line l on l.doc = o.id
+		union all select id, day, 0, 0 from sales.return`},
+	{Name: "stock_move", Types: []string{"inventory.posting"}, Sums: [2]string{"qty", "value"}, Table: "inventory.posting", Room: `
+		select o.id as doc, o.day, l.qty as a, l.value as b from inventory.posting o join inventory.posting_line l on l.doc = o.id`},
+	{Name: "voucher_line", Types: []string{"finance.voucher"}, Sums: [2]string{"debit", "credit"}, Table: "finance.voucher", Room: `
+		select o.id as doc, o.day, l.debit as a, l.credit as b from finance.voucher o join finance.voucher_line l on l.doc = o.id`},
+	{Name: "payment", Types: []string{"finance.payment"}, Sums: [2]string{"amount", "toDecimal64(0, 4)"}, Table: "finance.payment", Room: `
+		select id as doc, day, amount as a, 0 as b from finance.payment`},
+	{Name: "purchase_line", Types: []string{"purchasing.order"}, Sums: [2]string{"qty", "amount"}, Table: "purchasing.order", Room: `
+		select o.id as doc, o.day, l.qty as a, l.amount as b from purchasing.order o join purchasing.order_line l on l.doc = o.id
+		union all select id, day, 0, 0 from purchasing.order`},
+	{Name: "receipt_line", Types: []string{"purchasing.receipt"}, Sums: [2]string{"qty", "cost"}, Table: "purchasing.receipt", Room: `
+		select o.id as doc, o.day, l.qty as a, l.cost as b from purchasing.receipt o join purchasing.receipt_line l on l.doc = o.id`},
+	{Name: "forecast", Types: []string{"sales.forecast"}, Sums: []string{"0", "0"}},
+	{Name: "suggestion", Types: []string{"purchasing.suggestion"}},
 }
 
 var rollups = []*Rollup{salesDay, skuDay, shipmentDay, returnDay, stockDay, accountDay}

@@ -1,0 +1,97 @@
+package sheet
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"hesuan/internal/actor"
+	"hesuan/internal/fault"
+	"hesuan/internal/id"
+	"hesuan/internal/pg"
+	"hesuan/internal/ref"
+)
+
+type uploadKind struct{}
+
+// UploadID names an upload.
+type UploadID = id.Of[uploadKind]
+
+// Upload is a file on its way.
+type Upload struct {
+	ID      UploadID
+	Def     string
+	Name    string
+	Owner   actor.Actor
+	Created time.Time
+	State   string // waiting, asked, running, done or broken
+	Why     string // what broke it, a message key
+	Seen    time.Time
+	Count   int
+	Done    int
+	Made    int
+	Changed int
+	Same    int
+	Bad     int
+}
+
+const (
+	// kept is how long files and their error files stay.
+	kept = 7 * 24 * time.Hour
+	// stale is how long a run may be silent before another may take over.
+	stale = time.Minute
+)
+
+// keep stores a file that its owner sent.
+func (d *Desk) keep(ctx context.Context, def, name string, file []byte, count int) (key UploadID, err error) {
+	key = id.New[uploadKind]()
+	err = d.DB.Do(ctx, func(tx *pg.Tx) error {
+		if _, err := tx.Exec(ctx, "delete from sheet.upload where created < $1 and state <> 'running'", tx.Now.Add(-kept)); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `insert into sheet.upload (id, def, name, file, actor, who, lang, rights, created, state, why, seen, count, done, made, changed, same, bad)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', '', $9, $10, 0, 0, 0, 0, 0)`,
+			key, def, name, file, tx.Actor.ID, tx.Actor.Name, tx.Actor.Lang, strings.Join(tx.Actor.Rights, " "), tx.Now, count)
+		return err
+	})
+	return key, err
+}
+
+const uploadColumns = `id, def, name, actor, who, lang, rights, created, state, why, seen, count, done, made, changed, same, bad`
+
+func (d *Desk) upload(ctx context.Context, tx *pg.Tx, tail string, args ...any) (*Upload, error) {
+	var u Upload
+	var owner *ref.User
+	var rights string
+	err := tx.QueryRow(ctx, "select "+uploadColumns+" from sheet.upload "+tail, args...).Scan(&u.ID, &u.Def, &u.Name, &owner, &u.Owner.Name,
+		&u.Owner.Lang, &rights, &u.Created, &u.State, &u.Why, &u.Seen, &u.Count, &u.Done, &u.Made, &u.Changed, &u.Same, &u.Bad)
+	if err == pg.ErrNoRows {
+		return nil, fault.New(fault.NotFound, "core.page.missing", nil)
+	}
+	if owner != nil {
+		u.Owner.ID = *owner
+	}
+	u.Owner.Rights = strings.Fields(rights)
+	return &u, err
+}
+
+// own finds an upload of the actor's; others' are not there for him.
+func (d *Desk) own(ctx context.Context, tx *pg.Tx, def, key string) (*Upload, error) {
+	name, err := id.Parse[uploadKind](key)
+	if err != nil {
+		return nil, fault.New(fault.NotFound, "core.page.missing", nil)
+	}
+	return d.upload(ctx, tx, "where id = $1 and def = $2 and actor is not distinct from $3", name, def, tx.Actor.ID)
+}
+
+func (d *Desk) file(ctx context.Context, tx *pg.Tx, key UploadID) (file []byte, err error) {
+	err = tx.QueryRow(ctx, "select file from sheet.upload where id = $1", key).Scan(&file)
+	return file, err
+}
+
+// confirm is the owner's word that his file be imported. Giving it twice does nothing the second time.
+func (d *Desk) confirm(ctx context.Context, tx *pg.Tx, u *Upload) error {
+	_, err := tx.Exec(ctx, `update sheet.upload set state = 'asked', rights = $2, seen = $3 where id = $1 and state = 'waiting'`,
+		u.ID, strings.Join(tx.Actor.Rights, " "), tx.Now)
+	return err
+}
