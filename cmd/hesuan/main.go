@@ -25,6 +25,10 @@ type cli struct {
 	Help helpCommand `cmd:"" help:"Show the settings and the commands."`
 
 	Token tokenCommand `cmd:"" help:"API tokens: let programs in, and out again."`
+	Check checkCommand `cmd:"" help:"Check that stock, orders, books and events agree; lists what does not."`
+
+	Reconcile reconcileCommand `cmd:"" help:"Compare Postgres and ClickHouse by table and day, and repair what differs."`
+	Rebuild   rebuildCommand   `cmd:"" help:"Make the warehouse anew from Postgres."`
 
 	Forecast forecastCommand `cmd:"" help:"Forecast series of a file."`
 	Backtest backtestCommand `cmd:"" help:"Forecast the known end of the series of a file and measure how well."`
