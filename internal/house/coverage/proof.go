@@ -1,0 +1,95 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// naming is how a requirement is written.
+var naming = regexp.MustCompile(`\b(ORD|INV|PUR|SAL|FIN|HR|SCM|CRM|ANA|SEC|PERF|INT|EXT|UX|MOB|OPS|TST|DOC)-\d\d\b`)
+
+// documents are the requirements that a page of docs may answer.
+var documents = regexp.MustCompile(`\b(DOC|INT|UX|OPS|SEC)-\d\d\b`)
+
+// proofs are the tests and pages that name requirements, by requirement.
+func proofs(root string) (map[string][]string, error) {
+	found := map[string][]string{}
+	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		local, _ := filepath.Rel(root, name)
+		local = filepath.ToSlash(local)
+		switch {
+		case entry.IsDir() && skipped(local, entry.Name()):
+			return filepath.SkipDir
+		case strings.HasSuffix(local, "_test.go"):
+			return tests(name, local, found)
+		case strings.HasPrefix(local, "docs/") && strings.HasSuffix(local, ".md") && local != "docs/coverage.md":
+			return pages(name, local, found)
+		}
+		return nil
+	})
+	for id := range found {
+		slices.Sort(found[id])
+		found[id] = slices.Compact(found[id])
+	}
+	return found, err
+}
+
+func skipped(local, name string) bool {
+	return local != "." && (strings.HasPrefix(name, ".") || slices.Contains([]string{"node_modules", "build", "bin", "data", "testdata"}, name))
+}
+
+// tests finds the comments of one file. A comment belongs to the test function that it stands in or above.
+func tests(name, local string, found map[string][]string) error {
+	files := token.NewFileSet()
+	file, err := parser.ParseFile(files, name, nil, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return err
+	}
+	for _, group := range file.Comments {
+		for _, id := range naming.FindAllString(group.Text(), -1) {
+			if test := testOf(file, group.Pos()); test != "" {
+				found[id] = append(found[id], filepath.ToSlash(filepath.Dir(local))+"."+test)
+			}
+		}
+	}
+	return nil
+}
+
+// testOf is the test that a comment at pos tells of: the first function that ends behind it, if it is a test, a benchmark or a
+// fuzz test.
+func testOf(file *ast.File, pos token.Pos) string {
+	for _, decl := range file.Decls {
+		fn, ok := decl.(*ast.FuncDecl)
+		if !ok || fn.End() < pos {
+			continue
+		}
+		if name := fn.Name.Name; fn.Recv == nil && (strings.HasPrefix(name, "Test") || strings.HasPrefix(name, "Benchmark") ||
+			strings.HasPrefix(name, "Fuzz")) {
+			return name
+		}
+		return ""
+	}
+	return ""
+}
+
+// pages finds what a document answers.
+func pages(name, local string, found map[string][]string) error {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	for _, id := range documents.FindAllString(string(text), -1) {
+		found[id] = append(found[id], local)
+	}
+	return nil
+}
