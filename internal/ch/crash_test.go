@@ -92,3 +92,32 @@ func TestStopEndsLongStatements(t *testing.T) {
 		t.Errorf("the statement: %v", err)
 	}
 }
+
+// A result that is cut off by the engine's death must never look like a short one.
+func TestKilledEngineIsNoEndOfAResult(t *testing.T) {
+	var e engine
+	e.start(t)
+	db := connect(t, &e, "cut")
+	for _, sql := range []string{
+		"select number, repeat('x', 500) from numbers(20000000)",
+		"select count() from numbers(1000000000000) where sipHash64(number) = 1",
+	} {
+		rows, err := db.Query(t.Context(), "select 1")
+		must(t, err)
+		must(t, rows.Close())
+		time.AfterFunc(300*time.Millisecond, e.process.Kill)
+		n := 0
+		for rows, err = db.Query(t.Context(), sql); err == nil && rows.Next(); n++ {
+		}
+		if err == nil {
+			err = rows.Err()
+		}
+		if !ch.Retryable(err) {
+			t.Errorf("%s: after %d rows: %v", sql, n, err)
+		}
+		<-e.process.Done()
+		e.start(t)
+		must(t, db.Wait(t.Context()))
+	}
+	e.process.Kill()
+}

@@ -25,7 +25,8 @@ func sendLines(t testing.TB, db *ch.DB, first, n int) error {
 	}
 	at := time.Date(2026, 11, 1, 8, 0, 0, 0, time.UTC)
 	for i := first; i < first+n; i++ {
-		if err := batch.Append(at, uint64(i), at.Add(time.Duration(i)), fmt.Sprintf("sku-%d", i%500), ch.Decimal(int64(i)), "备注"); err != nil {
+		sku, qty := fmt.Sprintf("sku-%d", i%500), ch.Decimal(int64(i))
+		if err := batch.Append(at, uint64(i), at.Add(time.Duration(i)), sku, qty, "备注"); err != nil {
 			return err
 		}
 	}
@@ -49,6 +50,17 @@ func TestBigInsertsInEveryCompression(t *testing.T) {
 	}
 	if sum := one[uint64](t, plain, "select sum(id) from line final"); sum != 1_500_000*1_499_999/2 {
 		t.Errorf("sum of ids %d", sum)
+	}
+}
+
+func TestOneSendIsOnePart(t *testing.T) {
+	db := ready(t)
+	newLines(t, db)
+	must(t, db.Exec(t.Context(), "system stop merges line"))
+	must(t, sendLines(t, db, 0, 400_000))
+	const parts = "select count() from system.parts where database = currentDatabase() and table = 'line' and active"
+	if n := one[uint64](t, db, parts); n != 1 {
+		t.Errorf("%d parts", n)
 	}
 }
 
@@ -100,7 +112,8 @@ func TestParametersAndBinds(t *testing.T) {
 	if got := one[time.Time](t, db, "select {at:DateTime64(6,'UTC')}", ch.Named("at", at)); !got.Equal(at) {
 		t.Errorf("time came back as %v", got)
 	}
-	if got := one[uint64](t, db, "select count() from numbers(10) where number in {ids:Array(UInt64)}", ch.Named("ids", []uint64{1, 3, 77})); got != 2 {
+	ids := ch.Named("ids", []uint64{1, 3, 77})
+	if got := one[uint64](t, db, "select count() from numbers(10) where number in {ids:Array(UInt64)}", ids); got != 2 {
 		t.Errorf("array matched %d", got)
 	}
 	if got := one[*string](t, db, "select {n:Nullable(String)}", ch.Named("n", nil)); got != nil {

@@ -121,7 +121,8 @@ func TestFixedNumbersNeedNoFloat(t *testing.T) {
 		var a fixed.Amount
 		var q fixed.Qty
 		var raw int64
-		row := db.QueryRow(t.Context(), "select amount, qty, reinterpretAsInt64(amount) from money where k = {k:UInt8}", ch.Named("k", uint8(k+1)))
+		const sql = "select amount, qty, reinterpretAsInt64(amount) from money where k = {k:UInt8}"
+		row := db.QueryRow(t.Context(), sql, ch.Named("k", uint8(k+1)))
 		must(t, row.Scan(&a, &q, &raw))
 		if a != amount || q != qty || raw != int64(amount) {
 			t.Errorf("row %d: %d %d %d", k+1, a, q, raw)

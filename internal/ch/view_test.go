@@ -85,7 +85,8 @@ func TestPartitionsComeAndGo(t *testing.T) {
 	if n := one[uint64](t, db, "select count() from p"); n != 200 {
 		t.Errorf("%d rows after dropping a partition", n)
 	}
-	part := one[string](t, db, "select name from system.parts where database = currentDatabase() and table = 'p' and active order by name limit 1")
+	part := one[string](t, db, `select name from system.parts
+		where database = currentDatabase() and table = 'p' and active order by name limit 1`)
 	must(t, db.Exec(t.Context(), "alter table p drop part '"+part+"'"))
 	if n := one[uint64](t, db, "select count() from p"); n != 100 {
 		t.Errorf("%d rows after dropping a part", n)

@@ -24,6 +24,7 @@ const (
 	codeSyntax           = 62
 	codeReadonly         = 164
 	codePasswordMissing  = 194
+	codeAborted          = 236
 	codeQueryTooLarge    = 229
 	codeCannotDecompress = 271
 	codeNetwork          = 210
@@ -61,9 +62,11 @@ func insertSelects(err error) bool {
 
 // statuses follows the server's exceptionCodeToHTTPStatus; every other code is 500.
 var statuses = map[int][]int{
-	http.StatusUnauthorized:          {194},
-	http.StatusForbidden:             {192, 193, 497, 512, 516},
-	http.StatusBadRequest:            {6, 8, 15, 25, 26, 27, 36, 37, 38, 41, 44, 53, 62, 72, 117, 123, 167, 168, 223, 321, 376, 427, 441, 675, 676},
+	http.StatusUnauthorized: {194},
+	http.StatusForbidden:    {192, 193, 497, 512, 516},
+	http.StatusBadRequest: {
+		6, 8, 15, 25, 26, 27, 36, 37, 38, 41, 44, 53, 62, 72, 117, 123, 167, 168, 223, 321, 376, 427, 441, 675, 676,
+	},
 	http.StatusNotFound:              {46, 47, 50, 56, 60, 63, 73, 78, 81, 115, 152, 336, 511},
 	http.StatusRequestTimeout:        {159},
 	http.StatusLengthRequired:        {381},

@@ -137,7 +137,7 @@ func TestInsertsInEveryShape(t *testing.T) {
 	if got := e.ok(t, "select * from default.shapes order by a"); got != want {
 		t.Errorf("got %q", got)
 	}
-	res, _ := e.send(t, http.MethodPost, "query="+url.QueryEscape("insert into default.shapes format TSV"), strings.NewReader("12\tx\n13\ty\n"), nil)
+	res, _ := e.send(t, http.MethodPost, "query=insert+into+default.shapes+format+TSV", strings.NewReader("12\tx\n13\ty\n"), nil)
 	if summary := res.Header.Get("X-ClickHouse-Summary"); !strings.Contains(summary, `"written_rows":"2"`) {
 		t.Errorf("summary %s", summary)
 	}
@@ -152,7 +152,8 @@ func TestBrokenAndRefusedInserts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Fprintf(conn, "POST /?user=hesuan&password=secret&query=insert+into+default.broken+format+TSV HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n1\n2\n3\n")
+	fmt.Fprintf(conn, "POST /?user=hesuan&password=secret&query=insert+into+default.broken+format+TSV HTTP/1.1\r\n"+
+		"Host: x\r\nContent-Length: 1000\r\n\r\n1\n2\n3\n")
 	_ = conn.(*net.TCPConn).CloseWrite()
 	answer, _ := io.ReadAll(conn)
 	if !strings.Contains(string(answer), "Exception-Code: 210") {
@@ -174,14 +175,38 @@ func TestResultsAreBounded(t *testing.T) {
 	if res.Header.Get("X-ClickHouse-Exception-Code") != "241" {
 		t.Errorf("a result beyond the memory: %s %.300s", res.Status, body)
 	}
-	req, _ := http.NewRequest(http.MethodPost, "http://"+e.listen+"/?user=hesuan&password=secret", strings.NewReader("select randomString(1000) from numbers(3000000) format RowBinary"))
-	res, err := http.DefaultClient.Do(req)
+	res, err := http.Post("http://"+e.listen+"/?user=hesuan&password=secret", "text/plain",
+		strings.NewReader("select randomString(1000) from numbers(3000000) format RowBinary"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer res.Body.Close()
 	if n, err := io.Copy(io.Discard, res.Body); err != nil || n < 3_000_000_000 {
 		t.Errorf("a stream of 3 GB gave %d: %v", n, err)
+	}
+}
+
+func TestAnswersArePackedAsAsked(t *testing.T) {
+	e := ready(t)
+	for _, rows := range []int{3, 1_000_000} {
+		statement := fmt.Sprintf("select number from numbers(%d)", rows)
+		plain := e.ok(t, statement)
+		res, body := e.send(t, http.MethodPost, "", strings.NewReader(statement), map[string]string{"Accept-Encoding": "gzip"})
+		if res.Header.Get("Content-Encoding") != "gzip" {
+			t.Fatalf("%d rows: not packed", rows)
+		}
+		z, err := gzip.NewReader(strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := io.ReadAll(z); err != nil || strings.TrimSpace(string(got)) != plain {
+			t.Errorf("%d rows: %d bytes, %v", rows, len(got), err)
+		}
+	}
+	wish := map[string]string{"Accept-Encoding": "gzip"}
+	res, _ := e.send(t, http.MethodPost, "enable_http_compression=0", strings.NewReader("select 1"), wish)
+	if res.Header.Get("Content-Encoding") != "" {
+		t.Error("packed against the client's setting")
 	}
 }
 

@@ -20,7 +20,8 @@ var (
 	// An INSERT in the URL whose rows are the body.
 	insertBody = regexp.MustCompile(`(?is)^(` + comments + `insert\s+into\s.*?\S)\s+(?:format\s+(\w+)|values)\s*;?\s*$`)
 	// An INSERT with its rows after the FORMAT, all in one text. Nothing is quoted before the FORMAT, so that it is one.
-	insertInline = regexp.MustCompile("(?is)^(" + comments + "insert\\s+into\\s[^'\"`]*?[^\\s'\"`])\\s+format\\s+(\\w+)[ \\t\\f]*(?:\\r?\\n|$|[ \\t\\f])")
+	insertInline = regexp.MustCompile("(?is)^(" + comments + "insert\\s+into\\s[^'\"`]*?[^\\s'\"`])" +
+		`\s+format\s+(\w+)[ \t\f]*(?:\r?\n|$|[ \t\f])`)
 )
 
 // insertFromURL is the INSERT of a request that has its rows in the body.

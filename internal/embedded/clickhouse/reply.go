@@ -1,6 +1,7 @@
 package clickhouse
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -66,19 +67,19 @@ func (p *reply) write(b []byte) (int, error) {
 		p.held = append(p.held, b...)
 		return len(b), nil
 	}
-	if err := p.send(); err != nil {
+	if err := p.send(len(b) > 0); err != nil {
 		return 0, err
 	}
 	return p.pass(b)
 }
 
-// send lets go of the headers and of what was held back.
-func (p *reply) send() error {
+// send lets go of the headers and of what was held back; more tells that it is not all.
+func (p *reply) send(more bool) error {
 	if p.sent {
 		return nil
 	}
 	p.sent = true
-	if p.q.encoding != "" && len(p.held) > 0 {
+	if p.q.encoding != "" && (more || len(p.held) > 0) {
 		p.w.Header().Set("Content-Encoding", p.q.encoding)
 		if p.encoder, p.broken = encoder(p.q.encoding, p.w); p.broken != nil {
 			return p.broken
@@ -108,7 +109,7 @@ func (p *reply) finish() {
 	if p.frames != nil && p.frames.Flush() != nil {
 		return
 	}
-	if p.send() == nil && p.encoder != nil {
+	if p.send(false) == nil && p.encoder != nil {
 		_ = p.encoder.Close()
 	}
 }
@@ -116,7 +117,11 @@ func (p *reply) finish() {
 // fail ends an answer with an error.
 func (p *reply) fail(err error) {
 	var e *exception
-	if !errors.As(err, &e) {
+	switch {
+	case errors.As(err, &e):
+	case errors.Is(err, context.Canceled):
+		e = refuse(codeAborted, "ABORTED", "The engine is stopping")
+	default:
 		e = refuse(codeLogical, "LOGICAL_ERROR", "%s", err)
 	}
 	message := strings.TrimSpace(e.text) + "\n"

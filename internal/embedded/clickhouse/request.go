@@ -104,7 +104,8 @@ func (q *request) text() (string, error) {
 		return "", refuse(codeNetwork, "NETWORK_ERROR", "The request broke off: %s", err)
 	}
 	if n > maxText {
-		return "", refuse(codeQueryTooLarge, "QUERY_IS_TOO_LARGE", "A statement may have %d bytes; send rows as an insert with FORMAT in the URL", maxText)
+		return "", refuse(codeQueryTooLarge, "QUERY_IS_TOO_LARGE",
+			"A statement may have %d bytes; send rows as an insert with FORMAT in the URL", maxText)
 	}
 	return b.String(), nil
 }
