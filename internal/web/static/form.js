@@ -1,0 +1,149 @@
+// Forms: link fields that search while one types, lines that grow, drafts that outlive an accident, Ctrl-Enter.
+(() => {
+	"use strict";
+	const { $, on } = window.hesuan;
+
+	// Link fields
+	let list = null, owner = null, turn = 0, later;
+	const close = () => { if (list) list.remove(); if (owner) owner.setAttribute("aria-expanded", "false"); list = owner = null; };
+	const hidden = (input) => input.parentElement.querySelector("input[type=hidden]");
+	const options = () => (list ? [...list.querySelectorAll("button")] : []);
+	const choose = (option) => options().forEach((one) => { one.setAttribute("aria-selected", one === option); if (one === option) one.scrollIntoView({ block: "nearest" }); });
+	const take = (input, option) => {
+		hidden(input).value = option.dataset.id;
+		input.value = option.textContent;
+		close();
+		input.dispatchEvent(new Event("change", { bubbles: true }));
+	};
+	async function look(input) {
+		const mine = ++turn;
+		const answer = await fetch(input.parentElement.dataset.pick + "?q=" + encodeURIComponent(hidden(input).value ? "" : input.value.trim()));
+		if (mine !== turn || !answer.ok || document.activeElement !== input) return;
+		const found = await answer.json();
+		if (mine !== turn || document.activeElement !== input) return;
+		close();
+		owner = input;
+		list = document.createElement("div");
+		list.className = "pick-list";
+		list.setAttribute("role", "listbox");
+		list.append(...found.map((row) => {
+			const button = document.createElement("button");
+			Object.assign(button, { type: "button", textContent: row.title, tabIndex: -1 });
+			button.setAttribute("role", "option");
+			button.dataset.id = row.id;
+			return button;
+		}));
+		if (!found.length) {
+			const none = document.createElement("div");
+			none.className = "pick-none";
+			none.textContent = $("#found").dataset.none;
+			list.append(none);
+		}
+		const at = input.getBoundingClientRect();
+		(input.closest("dialog") || document.body).append(list);
+		Object.assign(list.style, { left: at.left + "px", width: Math.max(at.width, 240) + "px" });
+		if (at.bottom + 300 > innerHeight && at.top > 300) list.style.bottom = innerHeight - at.top + 3 + "px"; else list.style.top = at.bottom + 3 + "px";
+		input.setAttribute("aria-expanded", "true");
+		if (input.value.trim()) choose(options()[0]);
+	}
+	on("input", "[data-pick] input[type=text]", (input) => {
+		hidden(input).value = "";
+		clearTimeout(later);
+		later = setTimeout(() => look(input), 120);
+	});
+	on("focusin", "[data-pick] input[type=text]", (input) => { input.select(); look(input); });
+	on("focusout", "[data-pick] input[type=text]", () => setTimeout(close, 120));
+	on("pointerdown", ".pick-list button", (button, e) => { e.preventDefault(); take(owner, button); });
+	document.addEventListener("scroll", (e) => { if (list && !list.contains(e.target)) close(); }, true);
+	on("keydown", "[data-pick] input[type=text]", (input, e) => {
+		const all = options(), at = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
+		if (e.isComposing) return;
+		if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+			e.preventDefault();
+			if (!list) look(input);
+			else if (all.length) choose(all[(at + (e.key === "ArrowDown" ? 1 : -1) + all.length) % all.length]);
+		} else if ((e.key === "Enter" || e.key === "Tab") && list && at >= 0 && !e.ctrlKey && !hidden(input).value) {
+			take(input, all[at]);
+			if (e.key === "Enter") { e.preventDefault(); next(input); }
+		} else if (e.key === "Escape" && list) { e.stopPropagation(); close(); }
+	});
+
+	// Enter goes on to the next field, in the last one of a line to a new line; it never sends a form by accident.
+	const fields = (form) => [...form.querySelectorAll("input:not([type=hidden]), select, textarea")].filter((one) => !one.disabled && one.offsetParent);
+	const next = (from) => {
+		const all = fields(from.form), to = all[all.indexOf(from) + 1];
+		if (to) { to.focus(); if (to.select) to.select(); }
+	};
+	on("keydown", "[data-form] input, [data-form] select", (input, e) => {
+		if (e.key !== "Enter" || e.ctrlKey || e.metaKey || e.isComposing || e.defaultPrevented) return;
+		e.preventDefault();
+		const line = input.closest("[data-line]"), inLine = line && fields(input.form).filter((one) => line.contains(one));
+		if (line && inLine.at(-1) === input && !line.nextElementSibling) add(line.closest("[data-lines]").closest("section")); else next(input);
+	});
+	document.addEventListener("keydown", (e) => {
+		if (!(e.ctrlKey || e.metaKey) || e.key !== "Enter") return;
+		const form = e.target.closest("form") || $("[data-form]"), main = form && $("[data-main]", form);
+		if (main) { e.preventDefault(); main.click(); }
+	});
+
+	// Lines
+	const number = () => document.querySelectorAll("[data-lines-body]").forEach((body) => [...body.children].forEach((row, i) => { $("[data-line-no]", row).textContent = i + 1; }));
+	function add(section) {
+		const body = $("[data-lines-body]", section), blank = $("[data-line-blank]", section).innerHTML;
+		const used = [...body.querySelectorAll("[name^='lines.']")].map((input) => Number(input.name.split(".")[1]));
+		const shell = document.createElement("tbody");
+		shell.innerHTML = blank.replaceAll("__n__", Math.max(-1, ...used) + 1);
+		const row = shell.firstElementChild;
+		body.append(row);
+		number();
+		const first = row.querySelector("input:not([type=hidden]), select");
+		if (first) first.focus();
+	}
+	on("click", "[data-line-add]", (button) => add(button.closest("section")));
+	on("click", "[data-line-drop]", (button) => {
+		const form = button.closest("form");
+		button.closest("[data-line]").remove();
+		number();
+		keep(form);
+	});
+
+	// Drafts: what is typed is kept in this browser until it is saved.
+	const place = (form) => "hesuan.draft " + location.host + " " + form.dataset.draft;
+	const values = (form) => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !["csrf", "once", "version", "step"].includes(name));
+	let settled = false, pause;
+	function keep(form) {
+		if (settled || !form.dataset.draft) return;
+		clearTimeout(pause);
+		pause = setTimeout(() => localStorage.setItem(place(form), JSON.stringify({ version: form.dataset.version, values: values(form) })), 300);
+	}
+	on("input", "[data-draft]", keep);
+	on("change", "[data-draft]", keep);
+	const forget = (form) => { clearTimeout(pause); localStorage.removeItem(place(form)); };
+	document.addEventListener("htmx:beforeRequest", (e) => { if (e.detail.elt.matches("[data-draft]")) clearTimeout(pause); });
+	document.addEventListener("htmx:beforeOnLoad", (e) => {
+		if (e.detail.elt.matches("[data-draft]") && e.detail.xhr.getResponseHeader("HX-Redirect")) { settled = true; forget(e.detail.elt); }
+	});
+	on("click", "[data-cancel]", (link) => { settled = true; forget(link.closest("form")); });
+	function restore(form, draft) {
+		const last = Math.max(-1, ...draft.values.map(([name]) => (name.startsWith("lines.") ? Number(name.split(".")[1]) : -1)));
+		const section = form.querySelector("[data-lines]") && form.querySelector("[data-lines]").closest("section");
+		while (section && !form.querySelector(`[name^="lines.${last}."]`) && last >= 0) add(section);
+		for (const [name, value] of draft.values) for (const input of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+			if (input.type === "checkbox") input.checked = draft.values.some(([other, text]) => other === name && text === input.value);
+			else if (input.type !== "hidden" || !input.nextElementSibling || input.nextElementSibling.type !== "checkbox") input.value = value;
+		}
+	}
+	function begin() {
+		number();
+		const form = $("[data-draft]"), kept = form && localStorage.getItem(place(form));
+		if (!kept || $(".has-bad, .alarm", form)) return;
+		const draft = JSON.parse(kept);
+		if (draft.version !== form.dataset.version || JSON.stringify(draft.values) === JSON.stringify(values(form))) return forget(form);
+		const note = $("[data-draft-note]", form);
+		note.hidden = false;
+		on("click", "[data-draft-take]", () => { restore(form, draft); note.hidden = true; });
+		on("click", "[data-draft-drop]", () => { forget(form); note.hidden = true; });
+	}
+	begin();
+	document.addEventListener("htmx:afterSwap", number);
+})();

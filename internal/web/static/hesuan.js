@@ -1,0 +1,115 @@
+// What every page needs: notes, the session's token, dialogs, menus, theme. No inline handlers anywhere: elements say what they do
+// in data- attributes, and everything is listened to on the document, so that what htmx puts in works at once.
+(() => {
+	"use strict";
+	const $ = (selector, root = document) => root.querySelector(selector);
+	const on = (event, selector, run) => document.addEventListener(event, (e) => {
+		const found = e.target instanceof Element && e.target.closest(selector);
+		if (found) run(found, e);
+	});
+	const token = () => $("meta[name=csrf]").content;
+
+	// Notes: short messages that go away by themselves.
+	const show = (note) => setTimeout(() => note.remove(), note.classList.contains("note-dead") ? 9000 : 4500);
+	const say = (tone, text) => {
+		const note = document.createElement("div");
+		note.className = "note note-" + tone;
+		note.textContent = text;
+		$("#notes").append(note);
+		show(note);
+	};
+	document.querySelectorAll("[data-note]").forEach(show);
+	const decode = (coded) => JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(coded.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0))));
+
+	// Requests of htmx: the token goes along, empty filters do not, faults that are no page become notes.
+	document.addEventListener("htmx:configRequest", (e) => {
+		e.detail.headers["X-CSRF-Token"] = token();
+		if (e.detail.verb !== "get") return;
+		for (const [name, value] of [...e.detail.formData.entries()]) if (value === "") e.detail.formData.delete(name);
+	});
+	document.addEventListener("htmx:beforeSwap", (e) => {
+		const answer = e.detail.xhr;
+		if (answer.status >= 400 && (answer.getResponseHeader("Content-Type") || "").startsWith("text/plain")) {
+			e.detail.shouldSwap = false;
+			if (answer.status === 401) relogin(e.detail.elt);
+			else say("dead", answer.responseText);
+		}
+	});
+	document.addEventListener("htmx:afterRequest", (e) => {
+		const coded = e.detail.xhr && e.detail.xhr.getResponseHeader("X-Say");
+		if (coded) { const note = decode(coded); say(note.tone, note.text); }
+	});
+	document.addEventListener("htmx:sendError", () => say("dead", $("#notes").dataset.offline));
+	document.addEventListener("htmx:afterSettle", (e) => {
+		const alarm = e.detail.elt.querySelector && e.detail.elt.querySelector(".is-invalid, .alarm");
+		if (alarm) alarm.focus();
+	});
+
+	// A session that ended while somebody was typing: log in on top of the page, then send again.
+	let waiting = null;
+	async function relogin(element) {
+		waiting = element && element.closest("form");
+		const dialog = $("#relogin");
+		const answer = await fetch("/login", { headers: { "HX-Request": "true" } });
+		dialog.innerHTML = await answer.text();
+		dialog.showModal();
+		dialog.querySelector("input[name=name]").focus();
+	}
+	on("submit", "#relogin form", async (form, e) => {
+		e.preventDefault();
+		const answer = await fetch("/login", { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-In-Place": "1", "HX-Request": "true" } });
+		if (!(answer.headers.get("Content-Type") || "").includes("json")) {
+			$("#relogin").innerHTML = await answer.text();
+			return;
+		}
+		const fresh = (await answer.json()).csrf;
+		$("meta[name=csrf]").content = fresh;
+		document.querySelectorAll("input[name=csrf]").forEach((input) => { input.value = fresh; });
+		$("#relogin").close();
+		if (waiting) htmx.trigger(waiting, "submit");
+		waiting = null;
+	});
+
+	// Dialogs open when htmx has filled them.
+	document.addEventListener("htmx:afterSwap", (e) => {
+		if (e.detail.target.id !== "dialog-body") return;
+		const dialog = $("#dialog");
+		if (!dialog.open) dialog.showModal();
+		const first = dialog.querySelector(".is-invalid, .sheet-body input:not([type=hidden]), .sheet-body select, .sheet-body textarea, [data-main]");
+		if (first) { first.focus(); if (first.select) first.select(); }
+		document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
+	});
+	on("click", "[data-close]", (button) => button.closest("dialog").close());
+	on("click", "dialog", (dialog, e) => { if (e.target === dialog && dialog.id !== "relogin") dialog.close(); });
+	on("click", "[data-keys-open]", () => $("#keys").showModal());
+	on("submit", "[data-ask]", (form, e) => { if (!confirm(form.dataset.ask)) e.preventDefault(); });
+	on("click", "[data-reload]", (link, e) => { e.preventDefault(); location.reload(); });
+
+	// Menus close when one looks elsewhere.
+	document.addEventListener("click", (e) => document.querySelectorAll("details.menu[open], details.chip[open]").forEach((menu) => {
+		if (!menu.contains(e.target)) menu.open = false;
+	}));
+	document.addEventListener("keydown", (e) => {
+		if (e.key === "Escape") document.querySelectorAll("details.menu[open], details.chip[open]").forEach((menu) => { menu.open = false; $("summary", menu).focus(); });
+	});
+	on("click", "[data-menu]", () => document.body.classList.toggle("menu-open"));
+
+	// Rooms of the navigation stay as they were left.
+	const rooms = new Set(JSON.parse(localStorage.getItem("hesuan.rooms") || "[]"));
+	document.querySelectorAll("details[data-group]").forEach((room) => {
+		if (rooms.has(room.dataset.group)) room.open = true;
+		room.addEventListener("toggle", () => {
+			rooms[room.open ? "add" : "delete"](room.dataset.group);
+			localStorage.setItem("hesuan.rooms", JSON.stringify([...rooms]));
+		});
+	});
+
+	// The language and the theme are kept with the person; the page comes back to where it is.
+	on("click", ".top-tools form button[name]", (button) => {
+		const form = button.form;
+		form.back.value = location.pathname + location.search;
+		if (button.hasAttribute("data-theme-switch")) button.value = document.documentElement.dataset.bsTheme === "dark" ? "light" : "dark";
+	});
+
+	window.hesuan = { $, on, say, token };
+})();
