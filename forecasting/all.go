@@ -8,18 +8,16 @@ import (
 // enough series to learn a calibration from; of more, an even selection is taken.
 const enough = 2000
 
-// RunAll forecasts many series on as many cores, with quantiles calibrated across them. done is called once for each series, in their order,
-// from one goroutine; an error is that of the one series. The answers do not depend on the number of cores. It returns early only when ctx
-// ends, with its error.
+// RunAll forecasts many series on as many cores, with a model learned across them and quantiles calibrated across them. done is called once for
+// each series, in their order, from one goroutine; an error is that of the one series. The answers do not depend on the number of cores. It
+// returns early only when ctx ends, with its error.
 func RunAll(ctx context.Context, series []Series, o Options, cores int, done func(i int, f Forecast, err error)) error {
-	if o.Calibration.Scale == nil {
-		if err := learn(ctx, series, &o, cores); err != nil {
-			return err
-		}
+	o.shared = learnShared(series, o)
+	if len(series) <= 2*enough {
+		return runHeld(ctx, series, o, cores, done)
 	}
-	type answer struct {
-		f   Forecast
-		err error
+	if err := learn(ctx, series, &o, cores); err != nil {
+		return err
 	}
 	return inOrder(ctx, len(series), cores, func(i int) answer {
 		f, err := Run(series[i], o)
@@ -27,11 +25,56 @@ func RunAll(ctx context.Context, series []Series, o Options, cores int, done fun
 	}, func(i int, a answer) { done(i, a.f, a.err) })
 }
 
-// learn finds the calibration of the series together.
+type answer struct {
+	f   Forecast
+	err error
+}
+
+// runHeld drafts all series, then calibrates, then finishes them: nothing is computed twice, but all drafts are held at once.
+func runHeld(ctx context.Context, series []Series, o Options, cores int, done func(i int, f Forecast, err error)) error {
+	type outcome struct {
+		d   *draft
+		err error
+	}
+	drafts := make([]outcome, len(series))
+	var pool [][]float64
+	err := inOrder(ctx, len(series), cores, func(i int) outcome {
+		d, err := begin(series[i], o.filled(series[i]))
+		return outcome{d, err}
+	}, func(i int, v outcome) {
+		if drafts[i] = v; v.err == nil {
+			pool = append(pool, v.d.held)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	o.calibrate(pool)
+	return inOrder(ctx, len(series), cores, func(i int) answer {
+		if drafts[i].err != nil {
+			return answer{err: drafts[i].err}
+		}
+		f := drafts[i].d.finish(o.filled(series[i]))
+		drafts[i].d = nil
+		return answer{f: f}
+	}, func(i int, a answer) { done(i, a.f, a.err) })
+}
+
+// calibrate learns the calibration unless one was given.
+func (o *Options) calibrate(pool [][]float64) {
+	horizon := 0
+	for _, zs := range pool {
+		horizon = max(horizon, len(zs))
+	}
+	if o.Calibration.Scale == nil && horizon > 0 {
+		o.Calibration = calibrate(pool, horizon)
+	}
+}
+
+// learn finds the calibration from an even selection of the series.
 func learn(ctx context.Context, series []Series, o *Options, cores int) error {
 	step := max(1, (len(series)+enough-1)/enough)
 	var pool [][]float64
-	horizon := 0
 	err := inOrder(ctx, (len(series)+step-1)/step, cores, func(i int) []float64 {
 		s := series[i*step]
 		d, err := begin(s, o.filled(s))
@@ -39,13 +82,8 @@ func learn(ctx context.Context, series []Series, o *Options, cores int) error {
 			return nil
 		}
 		return d.held
-	}, func(_ int, zs []float64) {
-		pool = append(pool, zs)
-		horizon = max(horizon, len(zs))
-	})
-	if err == nil && horizon > 0 {
-		o.Calibration = calibrate(pool, horizon)
-	}
+	}, func(_ int, zs []float64) { pool = append(pool, zs) })
+	o.calibrate(pool)
 	return err
 }
 

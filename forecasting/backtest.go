@@ -7,7 +7,7 @@ import (
 // replay is the rolling-origin backtest of a history: what every candidate would have said from each origin.
 type replay struct {
 	h       history
-	pool    []model.Model
+	pool    []candidate
 	ends    []int         // the origins, latest first
 	horizon int           // steps held out at each
 	fits    [][]model.Fit // by origin, by candidate; without Mean where a candidate did not apply
@@ -34,14 +34,14 @@ func origins(h history, o Options) (ends []int, horizon int) {
 	return ends, horizon
 }
 
-func newReplay(h history, pool []model.Model, o Options) *replay {
+func newReplay(h history, pool []candidate, o Options) *replay {
 	r := &replay{h: h, pool: pool}
 	r.ends, r.horizon = origins(h, o)
 	for _, end := range r.ends {
 		in := h.input(end, r.horizon)
 		fits := make([]model.Fit, len(pool))
 		for i, m := range pool {
-			if f, ok := m.Fit(in); ok && f.Finite() {
+			if f, ok := m.fit(in); ok && f.Finite() {
 				fits[i] = f
 			}
 		}

@@ -93,13 +93,13 @@ func ownScale(rs []residue) float64 {
 
 // held are the errors of the latest origin, of the recipe and over the scale that would have been taken before it: what a calibration
 // learns from. The recipe of all origins has seen the latest one, and its errors there are too small.
-func (r *replay) held(core []int, freq Freq) []float64 {
+func (r *replay) held(naives int, core []int, freq Freq) []float64 {
 	if len(r.ends) == 0 {
 		return nil
 	}
 	before := *r
 	before.ends, before.fits, before.scales = r.ends[1:], r.fits[1:], r.scales[1:]
-	c, _ := before.choose(core)
+	c, _ := before.choose(naives, core)
 	latest := *r
 	latest.ends = r.ends[:1]
 	now := latest.residues(c, freq)

@@ -2,26 +2,55 @@ package forecasting
 
 import "hesuan/forecasting/model"
 
+// candidate is a model and, where it differs, how it is fitted for the final forecast: a model learned across series has seen less for the
+// backtest, so that the backtest stays one.
+type candidate struct {
+	name      string
+	fit, last func(model.Input) (model.Fit, bool)
+}
+
 // candidates are the models worth trying on a history of a class, and the places of those that make the combination: the Croston family
-// and the count model for rare demand; theta, smoothing and ARIMA for steady demand. The two naive forecasts, which everything has to
-// beat, come first.
-func candidates(h history, class Class) (pool []model.Model, core []int) {
-	pool = []model.Model{{Name: "Naive", Fit: model.Naive}, {Name: "SeasonalNaive", Fit: model.SeasonalNaive}}
+// and the count model for rare demand; theta, smoothing and ARIMA for steady demand, and what was learned across the series. The two naive
+// forecasts, which everything has to beat, come first.
+func candidates(h history, class Class, o Options) (pool []candidate, naives int, core []int) {
+	add := func(name string, fit func(model.Input) (model.Fit, bool)) {
+		pool = append(pool, candidate{name: name, fit: fit})
+	}
+	add("Naive", model.Naive)
+	add("SeasonalNaive", model.SeasonalNaive)
+	short := h.period(len(h.y)) > h.period(0)
+	if short {
+		add("SeasonalNaive/short", model.Short(model.SeasonalNaive))
+	}
+	naives = len(pool)
 	rare := class == Intermittent || class == Lumpy || class == Dead
-	if rare && h.positive {
-		pool = append(pool, model.Model{Name: "Croston", Fit: model.Croston}, model.Model{Name: "MovingAverage", Fit: model.MovingAverage(window(h))},
-			model.Model{Name: "SES", Fit: model.SES}, model.Model{Name: "SBA", Fit: model.SBA}, model.Model{Name: "TSB", Fit: model.TSB},
-			model.Model{Name: "Count", Fit: model.CountModel})
-		return pool, places(3, len(pool))
+	switch {
+	case rare && h.positive:
+		add("Croston", model.Croston)
+		add("MovingAverage", model.MovingAverage(window(h)))
+		add("SES", model.SES)
+		add("SBA", model.SBA)
+		add("TSB", model.TSB)
+		add("Count", model.CountModel)
+		return pool, naives, places(naives+1, len(pool))
+	case len(h.y) < 6:
+		add("SES", model.SES)
+		add("Drift", model.Drift)
+		return pool, naives, places(naives, naives+1)
 	}
-	if len(h.y) < 6 {
-		pool = append(pool, model.Model{Name: "SES", Fit: model.SES}, model.Model{Name: "Drift", Fit: model.Drift})
-		return pool, places(2, 3)
+	add("SES", model.SES)
+	add("Theta", model.Theta)
+	add("DynamicTheta", model.DynamicTheta)
+	add("CES", model.CES)
+	add("ETS", model.Flat("ETS", model.AutoETS))
+	add("ARIMA", model.Flat("ARIMA", model.AutoARIMA))
+	if p := o.shared; p != nil {
+		pool = append(pool, candidate{name: "Pooled", fit: p.early.Fit, last: p.late.Fit})
 	}
-	pool = append(pool, model.Model{Name: "SES", Fit: model.SES}, model.Model{Name: "ETS", Fit: model.AutoETS}, model.Model{Name: "Theta", Fit: model.Theta},
-		model.Model{Name: "DynamicTheta", Fit: model.DynamicTheta}, model.Model{Name: "CES", Fit: model.CES},
-		model.Model{Name: "ARIMA", Fit: model.AutoARIMA})
-	return pool, places(3, len(pool))
+	if short {
+		add("ETS/short", model.Short(model.AutoETS))
+	}
+	return pool, naives, places(naives+1, len(pool))
 }
 
 func places(from, to int) []int {

@@ -10,23 +10,23 @@ import (
 // backtests but drawn to equal weights: on few origins the best single model of the past is mostly luck, the mean is not. Where the
 // mean lost to a naive forecast, the mean of both is tried, then the naive forecast itself stands: nothing is taken that its backtest shows
 // to lose. All recipes and their records are returned, best first.
-func (r *replay) choose(core []int) (recipe, []Trial) {
+func (r *replay) choose(naives int, core []int) (recipe, []Trial) {
 	singles := make([]Trial, len(r.pool))
 	for i, m := range r.pool {
-		singles[i] = r.trial(recipe{name: m.Name, members: []int{i}})
+		singles[i] = r.trial(recipe{name: m.name, members: []int{i}})
 	}
 	full := len(r.ends)
 	bar, best := math.Inf(1), 0
-	for i := range 2 {
+	for i := range naives {
 		if singles[i].Origins == full && singles[i].score() < bar && full > 0 {
 			bar, best = singles[i].score(), i
 		}
 	}
-	mean := recipe{name: "Combination", members: core, weights: weights(singles, core, full)}
+	mean := recipe{name: "Combination", members: core, weights: r.weights(singles, core, full)}
 	if full == 0 {
 		return mean, singles
 	}
-	for _, c := range ladder(mean, best, r.pool[best].Name) {
+	for _, c := range ladder(mean, best, r.pool[best].name) {
 		t := r.trial(c)
 		if t.Origins == full && t.score() <= bar {
 			t.Taken = true
@@ -35,7 +35,7 @@ func (r *replay) choose(core []int) (recipe, []Trial) {
 		singles = append(singles, t)
 	}
 	singles[best].Taken = true
-	return recipe{name: r.pool[best].Name, members: []int{best}}, ranked(singles)
+	return recipe{name: r.pool[best].name, members: []int{best}}, ranked(singles)
 }
 
 // ladder is the combination, then the combination with more and more of the naive forecast in it.
@@ -54,8 +54,8 @@ func ranked(trials []Trial) []Trial {
 	return trials
 }
 
-// weights of the core: inverse squares of the scores, with the mean score of all added as often as there are origins missing to four.
-func weights(trials []Trial, core []int, full int) []float64 {
+// weights of the core: inverse powers of the scores, drawn to the mean score of all where few steps were seen.
+func (r *replay) weights(trials []Trial, core []int, full int) []float64 {
 	var mean, n float64
 	for _, i := range core {
 		if trials[i].Origins == full && full > 0 {
@@ -66,15 +66,17 @@ func weights(trials []Trial, core []int, full int) []float64 {
 	for k, i := range core {
 		out[k] = 1
 		if n > 0 && trials[i].Origins == full {
-			s := (float64(full)*trials[i].score() + shrink*mean/n) / (float64(full) + shrink)
-			out[k] = 1 / math.Max(s*s, 1e-12)
+			seen := float64(full * r.horizon)
+			s := (seen*trials[i].score() + shrink*mean/n) / (seen + shrink)
+			out[k] = math.Pow(math.Max(s, 1e-9), -trust)
 		}
 	}
 	return out
 }
 
-// shrink is the number of origins that the mean score weighs.
-const shrink = 2.0
+// trust is the power of the inverse scores; shrink is the number of backtest steps that the mean score weighs. Both were chosen on training
+// parts.
+const trust, shrink = 3.0, 20.0
 
 func normalised(w []float64) []float64 {
 	var sum float64
@@ -93,7 +95,11 @@ func (r *replay) final(c recipe, o Options) model.Fit {
 	in := r.h.input(len(r.h.y), o.Horizon)
 	fits := make([]model.Fit, len(r.pool))
 	for _, i := range c.members {
-		if f, ok := r.pool[i].Fit(in); ok && f.Finite() {
+		fit := r.pool[i].fit
+		if r.pool[i].last != nil {
+			fit = r.pool[i].last
+		}
+		if f, ok := fit(in); ok && f.Finite() {
 			fits[i] = f
 		}
 	}

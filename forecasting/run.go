@@ -24,6 +24,8 @@ type Options struct {
 	Signed bool
 	// Calibration from the series forecast together; [RunAll] learns it.
 	Calibration Calibration
+
+	shared *shared // what RunAll learned across series
 }
 
 func (o Options) filled(s Series) Options {
@@ -74,11 +76,11 @@ func begin(s Series, o Options) (*draft, error) {
 	}
 	seen := dense(h)
 	d := &draft{h: h, freq: s.Freq, class: Classify(seen), imputed: len(h.y) - len(seen)}
-	pool, core := candidates(h, d.class)
+	pool, naives, core := candidates(h, d.class, o)
 	r := newReplay(h, pool, o)
-	c, trials := r.choose(core)
+	c, trials := r.choose(naives, core)
 	d.fit, d.trials = r.final(c, o), trials
-	d.own, d.held = ownScale(r.residues(c, s.Freq)), r.held(core, s.Freq)
+	d.own, d.held = ownScale(r.residues(c, s.Freq)), r.held(naives, core, s.Freq)
 	return d, nil
 }
 
@@ -126,14 +128,27 @@ func dense(h history) []float64 {
 	return out
 }
 
+// period is the season the models see in the first end steps: the shortest one, or a longer one up to longestSeason that has come round three
+// times, as it contains the shorter.
+func (h history) period(end int) int {
+	p := 1
+	for i, m := range h.seasons {
+		if i == 0 || m <= longestSeason && end >= 3*m {
+			p = m
+		}
+	}
+	return p
+}
+
+// longestSeason that is modelled by one index a step.
+const longestSeason = 200
+
 // input is the history before end as a model sees it.
 func (h history) input(end, horizon int) model.Input {
 	in := model.Input{Y: h.y[:end:end], Period: 1, Seasons: h.seasons, H: horizon}
 	if h.seen != nil {
 		in.Seen = h.seen[:end:end]
 	}
-	if len(h.seasons) > 0 {
-		in.Period = h.seasons[0]
-	}
+	in.Period = h.period(end)
 	return in
 }

@@ -68,6 +68,44 @@ func deseasonalised(name string, in Input, fit func(Input) (Fit, bool)) (Fit, bo
 	return f, f.Finite()
 }
 
+// longestState is the longest season that a model keeps as states of its own.
+const longestState = 24
+
+// longestFlat is how much of a history without season is worth learning from: what is further back costs more time than it tells.
+const longestFlat = 600
+
+// Flat lets a model with a season of its own see long seasons as the Theta family does, taken out before and put back after: hundreds of
+// seasonal states would be fitted to noise.
+func Flat(name string, fit func(Input) (Fit, bool)) func(Input) (Fit, bool) {
+	return func(in Input) (Fit, bool) {
+		if in.Period <= longestState {
+			return fit(in)
+		}
+		return deseasonalised(name, in, func(flat Input) (Fit, bool) {
+			flat.Period = 1
+			if cut := len(flat.Y) - longestFlat; cut > 0 {
+				flat.Y = flat.Y[cut:]
+				if flat.Seen != nil {
+					flat.Seen = flat.Seen[cut:]
+				}
+			}
+			f, ok := fit(flat)
+			f.Fitted = nil
+			return f, ok
+		})
+	}
+}
+
+// Short lets a model see the shortest season only.
+func Short(fit func(Input) (Fit, bool)) func(Input) (Fit, bool) {
+	return func(in Input) (Fit, bool) {
+		if len(in.Seasons) > 0 {
+			in.Period = in.Seasons[0]
+		}
+		return fit(in)
+	}
+}
+
 // reseason puts the season back on the points and, where it multiplies, on the size of the errors.
 func reseason(f *Fit, s []float64, n int, multiplicative bool) {
 	m := len(s)
