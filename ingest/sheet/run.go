@@ -98,14 +98,38 @@ func (d *Desk) run(ctx context.Context, u *Upload, runner id.ID, file []byte) er
 		return err
 	}
 	defer func() { _ = table.Close() }()
-	im, done := d.importer(def, u.Owner.Lang), u.Done
-	before := done
+	im := d.importer(def, u.Owner.Lang)
 	return im.Run(ctx, table, u.Done, func(ctx context.Context, tx *pg.Tx, taken []Taken) error {
-		done = before + len(taken)
-		if err := d.note(ctx, tx, im, u.ID, runner, before, taken); err != nil {
-			return err
+		return d.note(ctx, tx, im, u.ID, runner, taken)
+	})
+}
+
+// note writes down a portion in its own transaction: how far the run got, and what it refused.
+func (d *Desk) note(ctx context.Context, tx *pg.Tx, im *Import, key UploadID, runner id.ID, taken []Taken) error {
+	count := map[string]int{}
+	var refused [][]any
+	for _, one := range taken {
+		if count[one.Became]++; one.Became == Bad {
+			refused = append(refused, []any{key, one.Line, one.Cells, im.Say(one.Faults)})
 		}
-		tx.OnCommit(func() { before = done })
+	}
+	tag, err := tx.Exec(ctx, `update sheet.upload set done = done + $3, made = made + $4, changed = changed + $5, same = same + $6, bad = bad + $7,
+		seen = $8 where id = $1 and runner = $2`, key, runner, len(taken), count[Made], count[Changed], count[Same], count[Bad], tx.Now)
+	if err != nil {
+		return err
+	}
+	if tag.RowsAffected() == 0 {
+		return errTaken
+	}
+	if len(refused) == 0 {
 		return nil
+	}
+	return tx.CopyRows(ctx, "sheet.refused", []string{"upload", "line", "cells", "why"}, refused)
+}
+
+func (d *Desk) close(ctx context.Context, u *Upload, runner id.ID, state, why string) error {
+	return d.DB.Do(ctx, func(tx *pg.Tx) error {
+		_, err := tx.Exec(ctx, "update sheet.upload set state = $3, why = $4, seen = $5 where id = $1 and runner = $2", u.ID, runner, state, why, tx.Now)
+		return err
 	})
 }

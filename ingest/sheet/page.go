@@ -1,0 +1,160 @@
+package sheet
+
+import (
+	"context"
+	"embed"
+	"io"
+	"path"
+	"strings"
+	"time"
+
+	"hesuan/internal/fault"
+	"hesuan/internal/pg"
+	"hesuan/internal/resource"
+	"hesuan/internal/web"
+)
+
+// Files are the schema and the words.
+//
+//go:embed schema*.sql lang/*.json
+var Files embed.FS
+
+//go:embed page/*.html
+var pageFiles embed.FS
+
+var pages = web.MustParse(pageFiles, "page/*.html")
+
+// runTime bounds a run or an export that nobody waits for any more.
+const runTime = time.Hour
+
+// Pages are the exports of every Def and the imports of those that take them:
+//
+//	GET  /catalog/sku/export.csv, .xlsx       the rows of the list, with its filters; ?fields=all gives every field
+//	GET  /catalog/sku/import                  the form; /import/blank.xlsx an empty table with the right headers
+//	POST /catalog/sku/import                  takes a file and shows its preview under an address of its own
+//	GET  /catalog/sku/import/:upload          preview, progress, result
+//	POST /catalog/sku/import/:upload          the owner's word to go on
+//	GET  /catalog/sku/import/:upload/errors   the refused rows
+func (d *Desk) Pages() (all []web.Page) {
+	for _, def := range d.House.All() {
+		m := def.Info()
+		at := "/" + strings.Replace(m.Name, ".", "/", 1)
+		s := &stand{d, def, at}
+		for _, kind := range []string{"csv", "xlsx"} {
+			all = append(all, web.Page{Path: at + "/export." + kind, Right: m.Right("export"), Handle: s.export(kind)})
+		}
+		if !Importable(def) {
+			continue
+		}
+		right := m.Right("import")
+		all = append(all,
+			web.Page{Path: at + "/import", Right: right, Handle: s.form},
+			web.Page{Path: at + "/import", Method: "POST", Right: right, Upload: true, Handle: s.send},
+			web.Page{Path: at + "/import/blank.xlsx", Right: right, Handle: s.blank},
+			web.Page{Path: at + "/import/:upload", Right: right, Handle: s.show},
+			web.Page{Path: at + "/import/:upload", Method: "POST", Right: right, Handle: s.confirm},
+			web.Page{Path: at + "/import/:upload/errors", Right: right, Handle: s.errors})
+	}
+	return all
+}
+
+// stand serves the pages of one Def.
+type stand struct {
+	*Desk
+	def resource.Any
+	at  string
+}
+
+func (s *stand) export(kind string) func(context.Context, *web.Request) (web.Answer, error) {
+	return func(ctx context.Context, r *web.Request) (web.Answer, error) {
+		ex := &Export{DB: s.DB, House: s.House, Book: s.Book, Def: s.def, Lang: r.Lang, Fields: web.Shown(s.def)}
+		if r.Query.Get("fields") == "all" {
+			ex.Fields = whole(s.def)
+		}
+		err := r.View(ctx, func(tx *pg.Tx) (err error) {
+			if ex.Query, err = r.Asked(ctx, tx, s.def); err != nil {
+				return err
+			}
+			ex.Query.After, ex.Query.Limit = "", 1
+			_, _, err = s.def.Find(ctx, tx, ex.Query) // what is wrong with the question is told before the download begins
+			return err
+		})
+		if err != nil {
+			return web.Answer{}, err
+		}
+		name := names{s.Book, s.def}.many(r.Lang) + " " + s.DB.Clock().In(s.DB.Zone).Format("2006-01-02 1504") + "." + kind
+		return web.Stream(name, Types[kind], func(w io.Writer) error {
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), runTime)
+			defer cancel()
+			err := ex.Write(ctx, kind, w)
+			if err != nil && kind == "csv" { // the header is gone long since: at least the file says that it is cut off
+				_, _ = io.WriteString(w, "\r\n"+r.Text("sheet.export.broken", "id", r.ID)+"\r\n")
+			}
+			return err
+		}), nil
+	}
+}
+
+// whole are all fields of a Def that a cell can hold.
+func whole(def resource.Any) (fields resource.Fields) {
+	fields = web.Shown(def)
+	for _, f := range def.Info().Fields {
+		if f.Kind.Name != "json" && fields.Find(f.Name) == nil {
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
+// asked are the fields that a file may fill.
+func (s *stand) asked() (fields resource.Fields) {
+	for _, f := range s.def.Info().Fields {
+		if !f.ReadOnly && f.Kind.Name != "json" {
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
+func (s *stand) blank(_ context.Context, r *web.Request) (web.Answer, error) {
+	n := names{s.Book, s.def}
+	return web.Stream(n.many(r.Lang)+".xlsx", Types["xlsx"], func(w io.Writer) error {
+		out, err := NewWriter("xlsx", w, n.many(r.Lang))
+		if err != nil {
+			return err
+		}
+		var head []Cell
+		for _, f := range s.asked() {
+			head = append(head, Text(n.label(r.Lang, f.Name)))
+		}
+		if err := out.Row(head); err != nil {
+			return err
+		}
+		return out.Close()
+	}), nil
+}
+
+// errors gives the refused rows in the kind of file that was sent.
+func (s *stand) errors(ctx context.Context, r *web.Request) (web.Answer, error) {
+	var u *Upload
+	err := r.View(ctx, func(tx *pg.Tx) (err error) {
+		u, err = s.own(ctx, tx, s.def.Info().Name, r.Param("upload"))
+		return err
+	})
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if u.Bad == 0 {
+		return web.Answer{}, fault.New(fault.NotFound, "core.page.missing", nil)
+	}
+	kind := "csv"
+	if strings.EqualFold(path.Ext(u.Name), ".xlsx") {
+		kind = "xlsx"
+	}
+	name := strings.TrimSuffix(u.Name, path.Ext(u.Name)) + " " + r.Text("sheet.errors") + "." + kind
+	return web.Stream(name, Types[kind], func(w io.Writer) error {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), runTime)
+		defer cancel()
+		return s.refused(ctx, u, kind, r.Text("sheet.reason"), w)
+	}), nil
+}
