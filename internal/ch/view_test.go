@@ -117,3 +117,25 @@ func TestOneInsertFillsManyPartitions(t *testing.T) {
 		t.Errorf("%d rows", n)
 	}
 }
+
+func TestTablesAreRepairedAndExchanged(t *testing.T) {
+	db := ready(t)
+	for _, name := range []string{"a", "b"} {
+		must(t, db.Exec(t.Context(), "create table "+name+" (k UInt32, v UInt32) engine = ReplacingMergeTree(v) order by k"))
+	}
+	must(t, db.Exec(t.Context(), "insert into a select number % 50, number from numbers(100)"))
+	now := ch.With(t.Context(), ch.Settings{"mutations_sync": 1})
+	must(t, db.Exec(now, "alter table a delete where k < 10"))
+	must(t, db.Exec(now, "delete from a where k < 20"))
+	must(t, db.Exec(t.Context(), "optimize table a final"))
+	if n := one[uint64](t, db, "select count() from a"); n != 30 {
+		t.Errorf("%d rows after deleting and merging", n)
+	}
+	must(t, db.Exec(t.Context(), "exchange tables a and b"))
+	must(t, db.Exec(t.Context(), "rename table b to c"))
+	if n := one[uint64](t, db, "select count() from c"); n != 30 {
+		t.Errorf("%d rows after exchanging", n)
+	}
+	must(t, db.Exec(t.Context(), "truncate table c"))
+	must(t, db.Exec(t.Context(), "drop table c sync"))
+}

@@ -84,9 +84,9 @@ func (p *pool) release(c *conn) {
 	p.mu.Unlock()
 }
 
-// guard kills c's statement when ctx ends, again and again until the statement has let go (it may not have begun
-// yet). The returned function ends the guard; call it before c runs anything for another request.
-func (p *pool) guard(ctx context.Context, c *conn) (end func()) {
+// guarded runs f, which runs a statement on c. When ctx ends before, it kills the statement, again and again until
+// f has let go: the statement may not have begun yet. Afterwards nothing of this hangs over c's next statement.
+func (p *pool) guarded(ctx context.Context, c *conn, f func() error) error {
 	over, killed := make(chan struct{}), make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		defer close(killed)
@@ -99,12 +99,13 @@ func (p *pool) guard(ctx context.Context, c *conn) (end func()) {
 			}
 		}
 	})
-	return func() {
+	defer func() {
 		close(over)
 		if !stop() {
 			<-killed
 		}
-	}
+	}()
+	return f()
 }
 
 func (p *pool) kill(name string) {

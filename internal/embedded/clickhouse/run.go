@@ -21,9 +21,7 @@ func (s *server) run(ctx context.Context, p *reply, q *request) error {
 		return err
 	}
 	defer s.pool.release(c)
-	unguard := s.pool.guard(ctx, c)
-	err = runOn(ctx, c, p, q, insert)
-	unguard()
+	err = s.pool.guarded(ctx, c, func() error { return runOn(ctx, c, p, q, insert) })
 	if err != nil {
 		c.clear()
 	}
