@@ -84,6 +84,13 @@ func (h *house) ticket(ctx context.Context) (uint64, error) {
 	return ticket, err
 }
 
+// in is the same house within a subtest.
+func (h *house) in(t testing.TB) *house {
+	sub := *h
+	sub.t = t
+	return &sub
+}
+
 // start runs a worker until the test ends, or until stop is called.
 func (h *house) start(run func(context.Context) error) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())

@@ -250,4 +250,6 @@ func (f *Fact) key() []string {
 }
 
 // undated tells that the rows do not lie on the days of their events.
-func (f *Fact) undated() bool { return f.Name == "name" || f.Name == "suggestion" }
+func (f *Fact) undated() bool {
+	return f.Name == "name" || strings.Contains(f.rows(), "toDate(0) as day")
+}

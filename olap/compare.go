@@ -23,8 +23,8 @@ const eventHash = `toUInt128(bitShiftRight(reinterpretAsUInt64(reverse(substring
 
 // Events sums up the events of transactions below the watermark.
 func (w *Warehouse) Events(ctx context.Context, watermark uint64) (map[event.Bucket]event.Total, error) {
-	rows, err := w.DB.Query(ctx, `select type, toDate(recorded) as day, toString(count()), toString(sum(`+eventHash+`))
-		from event final where xid < $1 group by type, day`, watermark)
+	rows, err := w.DB.Query(ctx, `select type, toDate(recorded) as written, toString(count()), toString(sum(`+eventHash+`))
+		from event final where xid < $1 group by type, written`, watermark)
 	if err != nil {
 		return nil, err
 	}

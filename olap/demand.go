@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"hesuan/internal/cal"
+	"hesuan/internal/ch"
 	"hesuan/internal/id"
 )
 
@@ -26,7 +27,7 @@ func (w *Warehouse) Demand(ctx context.Context, from, to cal.Date) ([]Demand, er
 			union all
 			select sku, place, day, 0, qty from stock_move final
 			where kind <> 'shipment' and day <= {to:Date} and place in (select doc from name final where type = 'inventory.warehouse')
-		) group by sku, warehouse, day order by sku, warehouse, day`, Named("to", to.String()))
+		) group by sku, warehouse, day order by sku, warehouse, day`, ch.Named("to", to.String()))
 	if err != nil {
 		return nil, err
 	}
