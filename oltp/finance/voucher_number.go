@@ -38,10 +38,12 @@ func giveNumbers(ctx context.Context, tx *pg.Tx) (int64, error) {
 			select v.id, v.word, v.period, row_number() over (partition by v.period, v.word order by v.day, v.id) as nth
 			from finance.voucher v left join finance.voucher_number n on n.voucher = v.id
 			where v.xid >= (select since from cursor) and n.voucher is null
+		), last as materialized ( -- once per month: a look at the table per voucher would wade through what this statement inserts
+			select m.period, m.word, coalesce(
+				(select max(no) from finance.voucher_number n where n.period = m.period and n.word = m.word), 0) as no
+			from (select distinct period, word from fresh) m
 		)
 		insert into finance.voucher_number (voucher, word, period, no)
-		select f.id, f.word, f.period, f.nth + coalesce(
-			(select max(no) from finance.voucher_number n where n.period = f.period and n.word = f.word), 0)
-		from fresh f`)
+		select f.id, f.word, f.period, last.no + f.nth from fresh f join last using (period, word)`)
 	return tag.RowsAffected(), err
 }

@@ -89,7 +89,14 @@ func TestVouchersAreForever(t *testing.T) {
 func TestTheDatabaseRefusesAnUnbalancedVoucher(t *testing.T) {
 	b := open(t)
 	v := b.post(finance.Stock{Head: source("inventory.adjustment"), Reason: "opening", In: money("10")})
-	b.refused("finance.voucher.unbalanced", func(tx *pg.Tx) error {
+	b.refused("finance.voucher.unbalanced", b.forge(v, "account, code, summary, debit * 2, credit"))
+	b.refused("finance.voucher.unbalanced", b.forge(v, "account, code, summary, debit * 2, credit * 2")) // not what the voucher says
+	b.refused("finance.voucher.account_missing", b.forge(v, "gen_random_uuid(), code, summary, debit, credit"))
+}
+
+// forge writes a copy of a voucher past the room.
+func (b *books) forge(v *finance.Voucher, lines string) func(tx *pg.Tx) error {
+	return func(tx *pg.Tx) error {
 		key := id.New[any]()
 		_, err := tx.Exec(b.ctx, `insert into finance.voucher (id, version, created, updated, archived, number, state, at, day, note, last_line,
 			word, period, summary, amount, source_type, source_number) select $1, version, created, updated, archived, 'forged', state, at, day,
@@ -97,10 +104,9 @@ func TestTheDatabaseRefusesAnUnbalancedVoucher(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(b.ctx, `insert into finance.voucher_line select $1, no, account, code, summary, debit * 2, credit
-			from finance.voucher_line where doc = $2`, key, v.ID)
+		_, err = tx.Exec(b.ctx, "insert into finance.voucher_line select $1, no, "+lines+" from finance.voucher_line where doc = $2", key, v.ID)
 		return err
-	})
+	}
 }
 
 // FIN-01, FIN-02: a voucher written by hand, with everything that is wrong with another one said at once.
