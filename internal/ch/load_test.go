@@ -143,6 +143,26 @@ func TestSettingsDoNotLeak(t *testing.T) {
 	}
 }
 
+func TestADroppedDatabaseIsMissedAndMadeAgain(t *testing.T) {
+	db := ready(t)
+	var all sync.WaitGroup
+	for range 20 { // so that every connection has been in it
+		all.Go(func() { _ = db.Exec(t.Context(), "select sleep(0.05)") })
+	}
+	all.Wait()
+	must(t, db.Exec(t.Context(), "drop database "+ch.Name(db.Database())))
+	for range 20 {
+		if err := db.Ping(t.Context()); ch.Code(err) != 81 {
+			t.Fatalf("a dropped database: %v", err)
+		}
+	}
+	again, err := ch.Open(t.Context(), shared.dsn(db.Database()))
+	must(t, err)
+	defer again.Close()
+	must(t, again.Exec(t.Context(), "create table t (a UInt8) engine = MergeTree order by a"))
+	must(t, db.Exec(t.Context(), "insert into t values (1)"))
+}
+
 func TestEmptyResultsAndManyDatabases(t *testing.T) {
 	db := ready(t)
 	rows, err := db.Query(t.Context(), "select number from numbers(0)")

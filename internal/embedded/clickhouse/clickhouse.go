@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"runtime"
+	"sync/atomic"
 	"time"
 )
 
@@ -86,7 +87,8 @@ func start(o Options) (*engine, error) {
 	}
 	args, base := []string{"clickhouse", "--path=" + o.Dir, "--config-file=" + config}, baseline(o)
 	began := time.Now()
-	p, err := newPool(max(8, 3*o.Threads), func(name string) (*conn, error) { return dial(lib, args, name, base) })
+	catalog := new(atomic.Int64)
+	p, err := newPool(max(8, 3*o.Threads), func(name string) (*conn, error) { return dial(lib, args, name, base, catalog) })
 	if err != nil {
 		return nil, err
 	}

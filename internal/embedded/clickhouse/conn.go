@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -16,6 +17,8 @@ type conn struct {
 	name     string         // its log_comment, by which its statement is found and killed
 	base     map[string]string
 	database string
+	since    int64             // the catalog in which database was found
+	catalog  *atomic.Int64     // counts the changes to the databases
 	settings map[string]string // beyond base
 	stale    bool              // session state is unknown: never serve another request
 }
@@ -25,7 +28,7 @@ var errOpen = errors.New("the ClickHouse engine did not open its folder (its mes
 	"if the folder is damaged, move it away and run `hesuan rebuild`")
 
 // dial opens a connection; the first one starts the engine.
-func dial(lib *library, args []string, name string, base map[string]string) (*conn, error) {
+func dial(lib *library, args []string, name string, base map[string]string, catalog *atomic.Int64) (*conn, error) {
 	argv := make([]*byte, 0, len(args)+len(base)+2)
 	for _, arg := range args {
 		argv = append(argv, cstring(arg))
@@ -38,7 +41,7 @@ func dial(lib *library, args []string, name string, base map[string]string) (*co
 	if address == nil {
 		return nil, errOpen
 	}
-	return &conn{lib: lib, address: address, name: name, base: base, database: "default"}, nil
+	return &conn{lib: lib, address: address, name: name, base: base, database: "default", catalog: catalog}, nil
 }
 
 func cstring(s string) *byte { return &append([]byte(s), 0)[0] }
@@ -52,11 +55,12 @@ func (c *conn) close() {
 
 // prepare puts the connection into the database and the settings of a request.
 func (c *conn) prepare(database string, settings map[string]string) error {
-	if database != c.database {
+	// A database that was dropped must be missed, also by a connection that was in it.
+	if now := c.catalog.Load(); database != c.database || now != c.since {
 		if err := c.exec("USE " + quoteName(database)); err != nil {
 			return err
 		}
-		c.database = database
+		c.database, c.since = database, now
 	}
 	if maps.Equal(settings, c.settings) {
 		return nil

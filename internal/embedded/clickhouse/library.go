@@ -55,6 +55,9 @@ const (
 	classUnknown = 4
 )
 
+// flagLifecycle says that the statement creates, drops or renames a database.
+const flagLifecycle = 1 << 2
+
 // symbols pairs each C function with the field that will call it.
 func (l *library) symbols() map[string]any {
 	return map[string]any{

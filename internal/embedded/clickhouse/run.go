@@ -54,6 +54,9 @@ func runText(ctx context.Context, c *conn, p *reply, q *request) error {
 		return err
 	}
 	c.stale = c.stale || leavesTraces(q.query, a)
+	if a.flags&flagLifecycle != 0 {
+		defer c.catalog.Add(1)
+	}
 	if streamable(q.query, q.format, a) {
 		if err := runStream(ctx, c, p, q); !notStreamable(err) {
 			return err
