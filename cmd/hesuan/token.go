@@ -35,7 +35,7 @@ func (t tokenCreate) Run(ctx context.Context, c *config.Config, out io.Writer) e
 	return withTokens(ctx, c, func(ctx context.Context, db *pg.DB, room *auth.Room) error {
 		token, err := room.CreateToken(ctx, t.Name, t.Rights)
 		if err != nil {
-			return spoken(err)
+			return inWords(err)
 		}
 		h, err := wire(ctx, db)
 		if err != nil {
@@ -90,8 +90,8 @@ func grants(right string, asked []string) bool {
 	return false
 }
 
-// spoken is an error in words where it is one for people.
-func spoken(err error) error {
+// inWords is an error in words where it is one for people.
+func inWords(err error) error {
 	book, broken := i18n.Load(auth.Files)
 	if broken != nil || fault.All(err) == nil {
 		return err
