@@ -15,7 +15,6 @@ import (
 func TestKilledEngineLosesNoAcknowledgedInsert(t *testing.T) {
 	var e engine
 	e.start(t)
-	defer func() { e.process.Kill() }()
 	db := connect(t, &e, "crash")
 	newLines(t, db)
 	done, stop := context.WithCancel(t.Context())

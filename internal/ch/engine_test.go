@@ -62,6 +62,12 @@ func (e *engine) start(t testing.TB) {
 			t.Fatal(err)
 		}
 		e.dir, e.listen = dir, freePort(t)
+		if e != &shared {
+			t.Cleanup(func() {
+				e.process.Kill()
+				os.RemoveAll(e.dir)
+			})
+		}
 	}
 	e.out = &strings.Builder{}
 	cmd := exec.Command(os.Args[0])
