@@ -67,3 +67,22 @@ func (r *Room) Find(ctx context.Context, tx *pg.Tx, text string, limit int) ([]*
 	page, err := r.SKUs.List(ctx, tx, resource.Query{Search: text, Limit: limit, Where: []resource.Cond{{Field: "active", Op: "eq", Value: "true"}}})
 	return page.Rows, err
 }
+
+// Barcodes are the barcodes of SKUs that have one, for scanners that work without asking.
+func (r *Room) Barcodes(ctx context.Context, tx *pg.Tx, skus []ref.SKU) (map[ref.SKU]string, error) {
+	found, err := tx.Query(ctx, "select id, barcode from catalog.sku where id = any($1) and barcode <> ''", skus)
+	if err != nil {
+		return nil, err
+	}
+	defer found.Close()
+	barcodes := make(map[ref.SKU]string, len(skus))
+	for found.Next() {
+		var sku ref.SKU
+		var barcode string
+		if err := found.Scan(&sku, &barcode); err != nil {
+			return nil, err
+		}
+		barcodes[sku] = barcode
+	}
+	return barcodes, found.Err()
+}

@@ -36,9 +36,10 @@ type Stock interface {
 	Receive(ctx context.Context, tx *pg.Tx, source ref.Doc, warehouse ref.Warehouse, goods []ref.Goods) error
 }
 
-// Catalog tells what SKUs are called and how they are taxed; purchasing asks for no channel.
+// Catalog tells what SKUs are called, how they are taxed and what stands on their labels; purchasing asks for no channel.
 type Catalog interface {
 	Offers(ctx context.Context, tx *pg.Tx, channel ref.Channel, day cal.Date, skus []ref.SKU) (map[ref.SKU]ref.Offer, error)
+	Barcodes(ctx context.Context, tx *pg.Tx, skus []ref.SKU) (map[ref.SKU]string, error)
 }
 
 // Room is the purchasing room.
