@@ -32,6 +32,7 @@ func (r *Room) Pages(house *resource.House) []web.Page {
 			Handle: func(ctx context.Context, q *web.Request) (web.Answer, error) { return r.ageingPage(ctx, q, house) }},
 		{Path: "/finance/voucher/:id/source", Right: right, On: "finance.voucher", Nav: &web.Nav{Icon: "file-search", Key: "finance.ledger.document"},
 			Handle: r.sourcePage},
+		{Path: "/finance/voucher/:id/paper", Right: right, On: "finance.voucher", Nav: &web.Nav{Icon: "printer", Key: "finance.print"}, Handle: r.paperPage},
 	}
 }
 
