@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"hesuan/internal/fixed"
 	"hesuan/internal/id"
@@ -23,7 +22,6 @@ type detailPage struct {
 	Title    string
 	State    Cell
 	Stamp    resource.Stamp
-	When     time.Time // business time of a document
 	Fields   []Cell
 	Sums     []Cell
 	Lines    *lineTable
@@ -97,7 +95,6 @@ func (s *shelf) fillDetail(r *Request, page *detailPage, row any, p painter) {
 	page.Archived = page.Stamp.Archived
 	if doc, ok := row.(resource.Document); ok {
 		h := doc.DocHeader()
-		page.When = h.At
 		if s.plan != nil {
 			page.State = Cell{Text: p.state(s.m.Name, h.State), Tone: s.plan.Tone(h.State)}
 			s.actions(r, p.words, page, h.State)
@@ -132,7 +129,11 @@ func (s *shelf) facts(page *detailPage, row any, p painter) {
 			page.Fields = append(page.Fields, c)
 		}
 	}
-	if doc, ok := row.(resource.Document); ok && s.m.Fields.Find("note") == nil && doc.DocHeader().Note != "" {
+	doc, ok := row.(resource.Document)
+	if ok && s.m.Fields.Find("at") == nil {
+		page.Fields = append(page.Fields, Cell{Label: p.label(s.m.Name, "at"), HTML: p.ago(doc.DocHeader().At)})
+	}
+	if ok && s.m.Fields.Find("note") == nil && doc.DocHeader().Note != "" {
 		page.Fields = append(page.Fields, Cell{Label: p.label(s.m.Name, "note"), Text: doc.DocHeader().Note, Long: true})
 	}
 }

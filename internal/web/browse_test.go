@@ -1,0 +1,200 @@
+package web_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"hesuan/internal/id"
+	"hesuan/internal/pg"
+	"hesuan/internal/testkit"
+)
+
+// ORD-01, ORD-04: an order from the form to its delivery, with the keyboard alone.
+func TestAnOrderIsEnteredAndShippedWithoutAMouse(t *testing.T) {
+	s := open(t)
+	s.stock(0)
+	b := testkit.NewBrowser(t, s.base)
+	enter(b, "admin", password)
+	b.Open("/shop/order")
+	b.SeeText("还没有销售订单")
+	b.Press("n")
+	b.Until(`location.pathname === "/shop/order/new"`)
+	b.Type("[name=buyer]", "王小明")
+	b.Press("Tab")
+	b.Type(`[name="lines.0.good~"]`, "bwb") // initials of 保温杯
+	b.Until(`!!document.querySelector(".pick-list button[aria-selected=true]")`)
+	b.Press("ArrowDown", "Enter", "3", "Enter", "39.9", "Enter")
+	b.Press("A103", "Enter") // scanned: no waiting for the list
+	b.Press("2", "Enter", "199", "Ctrl+Enter")
+	b.SeeText("待审核")
+	b.SeeText("A102 保温杯 白 500ml")
+	b.SeeText("517.70")
+	b.SeeText("王小明")
+	b.Click(`[data-step=approve]`)
+	b.SeeText("待发货")
+	b.Click(`[data-step=ship]`)
+	b.See("#dialog[open] [name=carrier]")
+	b.Press("Ctrl+Enter")
+	b.Expect("422")
+	b.SeeText("此项必填")
+	b.Type("#dialog [name=carrier]", "顺丰")
+	b.Type(`#dialog [name="lines.0.qty"]`, "5")
+	b.Press("Ctrl+Enter")
+	b.Expect("409")
+	b.SeeText("超过未发数量")
+	b.Type(`#dialog [name="lines.0.qty"]`, "1")
+	b.Press("Ctrl+Enter")
+	b.SeeText("部分发货")
+	b.SeeText("发货单 DN-")
+	b.Press("Ctrl+k")
+	b.See("#find[open]")
+	b.Press("DN-")
+	b.Until(`[...document.querySelectorAll("#found a")].some(a => a.innerText.includes("DN-"))`)
+	b.Press("Enter")
+	b.Until(`location.pathname.startsWith("/shop/delivery/")`)
+	b.SeeText("顺丰")
+}
+
+// Lists are narrowed by tabs, chips and tokens, sorted, paged, and acted upon in bulk.
+func TestAListIsNarrowedAndActedUpon(t *testing.T) {
+	s := open(t)
+	s.stock(60)
+	b := testkit.NewBrowser(t, s.base)
+	enter(b, "admin", password)
+	b.Open("/shop/order")
+	rows := func(n int) {
+		t.Helper()
+		b.Until(fmt.Sprintf(`document.querySelectorAll("tr[data-key]").length === %d`, n))
+	}
+	rows(50)
+	b.SeeText("共 60 条")
+	b.Click("#more button")
+	rows(60)
+	b.Click(`.tab:nth-child(3)`)
+	rows(20)
+	b.Until(`location.search === "?state=placed"`)
+	b.Type("#q", "买家:李雷 应付合计>1000")
+	b.Until(`[...document.querySelectorAll("tr[data-key]")].every(row => row.innerText.includes("李雷"))`)
+	b.SeeText("清除筛选")
+	b.Open("/shop/order?state=placed&pay=wechat")
+	rows(20)
+	b.Open("/shop/order?state=placed")
+	b.Click("[data-all]")
+	b.SeeText("20 条已选")
+	b.Click(`[data-bulk-do=approve]`)
+	b.SeeText("20 条可以执行")
+	b.Click("#dialog .btn-primary")
+	b.SeeText("已完成 20 条")
+	b.Open("/shop/order")
+	b.Press("ArrowDown", "ArrowDown", "x")
+	b.SeeText("1 条已选")
+	b.Press("Enter")
+	b.Until(`location.pathname.length > 20`)
+}
+
+// Text from outside is shown, never run.
+func TestTextIsInert(t *testing.T) {
+	s := open(t)
+	evil := `<script>window.hit=1</script><img src=x onerror=hit=1>"'` + "`${hit=1}"
+	var key id.ID
+	s.do(func(tx *pg.Tx) error {
+		g := &good{Code: "X1", Name: evil, Kind: "cup", About: evil, Active: true}
+		err := s.goods.Insert(s.ctx, tx, g, "create")
+		key = id.ID(g.ID)
+		return err
+	})
+	b := testkit.NewBrowser(t, s.base)
+	enter(b, "admin", password)
+	at := "/shop/good/" + key.String()
+	for _, path := range []string{"/shop/good", at, at + "/edit", "/shop/good?q=" + "%3Cscript%3Ehit%3D1%3C/script%3E", "/shop/order/new?buyer=%22%3E%3Cimg%20src=x%20onerror=hit=1%3E", "/login?next=//evil.example/"} {
+		b.Open(path)
+		if got := b.Eval(`typeof window.hit`); got != "undefined" {
+			t.Errorf("%s ran a text", path)
+		}
+	}
+	b.Open("/shop/order/new")
+	b.Type(`[name="lines.0.good~"]`, "X1")
+	b.Until(`!!document.querySelector(".pick-list button")`)
+	if got := b.Text(".pick-list"); !strings.Contains(got, "<script>") || b.Eval(`typeof window.hit`) != "undefined" {
+		t.Errorf("the list shows %q", got)
+	}
+	if got := b.Path(); got != "/shop/order/new" {
+		t.Errorf("at %s", got)
+	}
+}
+
+// A session that ends while somebody types costs nothing that was typed.
+func TestAnEndedSessionKeepsWhatWasTyped(t *testing.T) {
+	s := open(t)
+	s.stock(0)
+	b := testkit.NewBrowser(t, s.base)
+	b.Expect("401")
+	enter(b, "admin", password)
+	b.Open("/shop/good/new")
+	b.Type("[name=code]", "N1")
+	b.Type("[name=name]", "新品")
+	s.do(func(tx *pg.Tx) error { _, err := tx.Exec(s.ctx, "delete from auth.session"); return err })
+	b.Press("Ctrl+Enter")
+	b.See("#relogin[open] input[name=name]")
+	b.Type("#relogin input[name=name]", "admin")
+	b.Type("#relogin input[name=password]", password)
+	b.Press("Enter")
+	b.SeeText("N1 新品")
+	if path := b.Path(); !strings.HasPrefix(path, "/shop/good/") || strings.HasSuffix(path, "/new") {
+		t.Errorf("at %s", path)
+	}
+}
+
+// A draft outlives an accident, and a conflict shows both versions.
+func TestNothingTypedIsLost(t *testing.T) {
+	s := open(t)
+	s.stock(0)
+	b := testkit.NewBrowser(t, s.base)
+	b.Expect("409", "422")
+	enter(b, "admin", password)
+	b.Open("/shop/order/new")
+	b.Type("[name=buyer]", "半途")
+	b.Type(`[name="lines.0.qty"]`, "7")
+	b.Until(`Object.keys(localStorage).some(key => key.startsWith("hesuan.draft") && localStorage[key].includes("半途") && localStorage[key].includes('"7"'))`)
+	b.Open("/shop/order")
+	b.Open("/shop/order/new")
+	b.Click("[data-draft-take]")
+	b.Until(`document.querySelector("[name=buyer]").value === "半途" && document.querySelector('[name="lines.0.qty"]').value === "7"`)
+
+	var key id.ID
+	s.do(func(tx *pg.Tx) (err error) { key, err = s.goods.ByKey(s.ctx, tx, "A101"); return err })
+	b.Open("/shop/good/" + key.String() + "/edit")
+	b.Type("[name=name]", "我的名字")
+	s.do(func(tx *pg.Tx) error {
+		_, err := s.goods.Change(s.ctx, tx, key, 0, []byte(`{"name":"别人的名字"}`))
+		return err
+	})
+	b.Press("Ctrl+Enter")
+	b.SeeText("别人先保存了")
+	b.SeeText("别人的名字")
+	b.Press("Ctrl+Enter")
+	b.Until(`location.pathname.endsWith("` + key.String() + `")`)
+	b.SeeText("我的名字")
+}
+
+// Pages speak the person's language and keep the theme.
+func TestLanguageAndThemeStay(t *testing.T) {
+	s := open(t)
+	keys := s.stock(3)
+	b := testkit.NewBrowser(t, s.base)
+	enter(b, "admin", password)
+	b.Click("[name=lang]")
+	b.SeeText("Waiting for you")
+	b.Click("[data-theme-switch]")
+	b.Until(`document.documentElement.dataset.bsTheme === "dark"`)
+	b.Open("/shop/order/" + keys[1].String())
+	b.SeeText("To ship")
+	var user string
+	s.do(func(tx *pg.Tx) error {
+		return tx.QueryRow(s.ctx, "select lang || ' ' || theme from auth.user").Scan(&user)
+	})
+	if user != "en dark" {
+		t.Errorf("kept %q", user)
+	}
+}
