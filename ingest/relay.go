@@ -157,7 +157,7 @@ func (s *session) refill(ctx context.Context) error {
 		return err
 	}
 	count := 0
-	err = s.Stream.Each(ctx, event.Range{Since: xmin, Snapshot: s.reader.Snapshot}, relayBatch, func(records []*event.Record) error {
+	err = s.Stream.Each(ctx, event.Range{Since: xmin, Snapshot: s.reader.Snapshot, Ordered: true}, relayBatch, func(records []*event.Record) error {
 		for _, record := range records {
 			s.batch = append(s.batch, message{Record: record, Committed: record.Recorded})
 		}

@@ -72,9 +72,10 @@ type Range struct {
 	Type     string // empty: all
 	From, To time.Time
 	Snapshot string // as exported by a replication slot; empty: now
+	Ordered  bool   // by transaction, which for the versions of one document is their order; a sort, if the range is wide
 }
 
-// Each gives the events of a range in batches of up to size, in no order: the warehouse needs none. A batch is valid until fn returns.
+// Each gives the events of a range in batches of up to size, in no order unless asked: the warehouse needs none. A batch is valid until fn returns.
 func (s *Stream) Each(ctx context.Context, r Range, size int, fn func([]*Record) error) error {
 	return s.DB.View(ctx, func(tx *pg.Tx) error {
 		if r.Snapshot != "" {
@@ -83,6 +84,9 @@ func (s *Stream) Each(ctx context.Context, r Range, size int, fn func([]*Record)
 			}
 		}
 		where, args := r.where()
+		if r.Ordered {
+			where += " order by xid, seq"
+		}
 		rows, err := tx.Query(ctx, `select seq, xid, id, recorded, at, actor, kind, type, doc, version, cause, day, gone, schema, body::text
 			from core.event where `+where, args...)
 		if err != nil {
