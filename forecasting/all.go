@@ -12,7 +12,7 @@ const enough = 2000
 // each series, in their order, from one goroutine; an error is that of the one series. The answers do not depend on the number of cores. It
 // returns early only when ctx ends, with its error.
 func RunAll(ctx context.Context, series []Series, o Options, cores int, done func(i int, f Forecast, err error)) error {
-	o.shared = learnShared(series, o)
+	o.shared = learnShared(ctx, series, o, cores)
 	if len(series) <= 2*enough {
 		return runHeld(ctx, series, o, cores, done)
 	}

@@ -11,7 +11,8 @@ type replay struct {
 	ends    []int         // the origins, latest first
 	horizon int           // steps held out at each
 	fits    [][]model.Fit // by origin, by candidate; without Mean where a candidate did not apply
-	scales  []scales
+	scales  scales
+	typical map[string]float64 // scores of the candidates relative to their mean, across series; nil if unknown
 }
 
 // origins are the ends of the histories from which the last part is forecast again, latest first. The steps held out are the horizon,
@@ -35,7 +36,7 @@ func origins(h history, o Options) (ends []int, horizon int) {
 }
 
 func newReplay(h history, pool []candidate, o Options) *replay {
-	r := &replay{h: h, pool: pool}
+	r := &replay{h: h, pool: pool, scales: scalesOf(h), typical: o.typical(rare(h))}
 	r.ends, r.horizon = origins(h, o)
 	for _, end := range r.ends {
 		in := h.input(end, r.horizon)
@@ -46,7 +47,6 @@ func newReplay(h history, pool []candidate, o Options) *replay {
 			}
 		}
 		r.fits = append(r.fits, fits)
-		r.scales = append(r.scales, scalesOf(h, end))
 	}
 	return r
 }
@@ -57,7 +57,7 @@ func (r *replay) trial(c recipe) Trial {
 	t := Trial{Method: c.name}
 	for k, end := range r.ends {
 		if f, ok := c.cook(r.fits[k]); ok {
-			t.add(f, r.h, end, r.scales[k])
+			t.add(f, r.h, end, r.scales)
 		}
 	}
 	t.finish()

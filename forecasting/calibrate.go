@@ -62,7 +62,7 @@ func (r *replay) residues(c recipe, freq Freq) []residue {
 		z := make([]float64, len(f.Mean))
 		for j := range z {
 			z[j] = math.NaN()
-			if t := end + j; t < len(r.h.y) && r.h.at(t) && spread[j] > 1e-9*r.scales[k].abs {
+			if t := end + j; t < len(r.h.y) && r.h.at(t) && spread[j] > 1e-9*r.scales.abs {
 				z[j] = (r.h.y[t] - f.Mean[j]) / (spread[j] * inflation(freq, end, j))
 			}
 		}
@@ -98,7 +98,7 @@ func (r *replay) held(naives int, core []int, freq Freq) []float64 {
 		return nil
 	}
 	before := *r
-	before.ends, before.fits, before.scales = r.ends[1:], r.fits[1:], r.scales[1:]
+	before.ends, before.fits = r.ends[1:], r.fits[1:]
 	c, _ := before.choose(naives, core)
 	latest := *r
 	latest.ends = r.ends[:1]

@@ -9,10 +9,11 @@ type candidate struct {
 	fit, last func(model.Input) (model.Fit, bool)
 }
 
-// candidates are the models worth trying on a history of a class, and the places of those that make the combination: the Croston family
-// and the count model for rare demand; theta, smoothing and ARIMA for steady demand, and what was learned across the series. The two naive
-// forecasts, which everything has to beat, come first.
-func candidates(h history, class Class, o Options) (pool []candidate, naives int, core []int) {
+// candidates are the models worth trying on a history, and the places of those that make the combination: the Croston family and the count
+// model for rare demand; theta, smoothing and ARIMA for steady demand, but only levels where the history is shorter than twice the horizon,
+// as no trend can be trusted for so long; and what was learned across the series. The naive forecasts, which everything has to beat,
+// come first.
+func candidates(h history, o Options) (pool []candidate, naives int, core []int) {
 	add := func(name string, fit func(model.Input) (model.Fit, bool)) {
 		pool = append(pool, candidate{name: name, fit: fit})
 	}
@@ -23,9 +24,14 @@ func candidates(h history, class Class, o Options) (pool []candidate, naives int
 		add("SeasonalNaive/short", model.Short(model.SeasonalNaive))
 	}
 	naives = len(pool)
-	rare := class == Intermittent || class == Lumpy || class == Dead
+	if o.shared != nil && o.shared.late != nil {
+		defer func() {
+			pool = append(pool, candidate{name: "Pooled", fit: o.shared.early.Fit, last: o.shared.late.Fit})
+			core = append(core, len(pool)-1)
+		}()
+	}
 	switch {
-	case rare && h.positive:
+	case rare(h):
 		add("Croston", model.Croston)
 		add("MovingAverage", model.MovingAverage(window(h)))
 		add("SES", model.SES)
@@ -37,6 +43,11 @@ func candidates(h history, class Class, o Options) (pool []candidate, naives int
 		add("SES", model.SES)
 		add("Drift", model.Drift)
 		return pool, naives, places(naives, naives+1)
+	case len(h.y) < 2*o.Horizon:
+		add("Theta", model.Theta)
+		add("SES", model.SES)
+		add("MovingAverage", model.MovingAverage(3))
+		return pool, naives, places(naives+1, len(pool))
 	}
 	add("SES", model.SES)
 	add("Theta", model.Theta)
@@ -44,13 +55,16 @@ func candidates(h history, class Class, o Options) (pool []candidate, naives int
 	add("CES", model.CES)
 	add("ETS", model.Flat("ETS", model.AutoETS))
 	add("ARIMA", model.Flat("ARIMA", model.AutoARIMA))
-	if p := o.shared; p != nil {
-		pool = append(pool, candidate{name: "Pooled", fit: p.early.Fit, last: p.late.Fit})
-	}
 	if short {
 		add("ETS/short", model.Short(model.AutoETS))
 	}
 	return pool, naives, places(naives+1, len(pool))
+}
+
+// rare reports whether demand comes so seldom that models of rates suit it.
+func rare(h history) bool {
+	class := Classify(dense(h))
+	return h.positive && (class == Intermittent || class == Lumpy || class == Dead)
 }
 
 func places(from, to int) []int {

@@ -11,10 +11,7 @@ import (
 // mean lost to a naive forecast, the mean of both is tried, then the naive forecast itself stands: nothing is taken that its backtest shows
 // to lose. All recipes and their records are returned, best first.
 func (r *replay) choose(naives int, core []int) (recipe, []Trial) {
-	singles := make([]Trial, len(r.pool))
-	for i, m := range r.pool {
-		singles[i] = r.trial(recipe{name: m.name, members: []int{i}})
-	}
+	singles := r.singles()
 	full := len(r.ends)
 	bar, best := math.Inf(1), 0
 	for i := range naives {
@@ -38,6 +35,15 @@ func (r *replay) choose(naives int, core []int) (recipe, []Trial) {
 	return recipe{name: r.pool[best].name, members: []int{best}}, ranked(singles)
 }
 
+// singles are the records of the candidates alone.
+func (r *replay) singles() []Trial {
+	out := make([]Trial, len(r.pool))
+	for i, m := range r.pool {
+		out[i] = r.trial(recipe{name: m.name, members: []int{i}})
+	}
+	return out
+}
+
 // ladder is the combination, then the combination with more and more of the naive forecast in it.
 func ladder(mean recipe, naive int, name string) []recipe {
 	out := []recipe{mean}
@@ -54,24 +60,33 @@ func ranked(trials []Trial) []Trial {
 	return trials
 }
 
-// weights of the core: inverse powers of the scores, drawn to the mean score of all where few steps were seen.
+// weights of the core: inverse powers of the scores, drawn to what is typical of each model across series where few steps were seen.
 func (r *replay) weights(trials []Trial, core []int, full int) []float64 {
-	var mean, n float64
-	for _, i := range core {
-		if trials[i].Origins == full && full > 0 {
-			mean, n = mean+trials[i].score(), n+1
-		}
-	}
+	mean := meanScore(trials, core, full)
 	out := make([]float64, len(core))
 	for k, i := range core {
 		out[k] = 1
-		if n > 0 && trials[i].Origins == full {
+		if t, ok := r.typical[r.pool[i].name]; ok {
+			out[k] = math.Pow(t, -trust)
+		}
+		if mean > 0 && trials[i].Origins == full {
 			seen := float64(full * r.horizon)
-			s := (seen*trials[i].score() + shrink*mean/n) / (seen + shrink)
-			out[k] = math.Pow(math.Max(s, 1e-9), -trust)
+			s := (seen*trials[i].score() + shrink*mean*math.Pow(out[k], -1/trust)) / (seen + shrink)
+			out[k] = math.Pow(math.Max(s/mean, 1e-9), -trust)
 		}
 	}
 	return out
+}
+
+// meanScore of the core, 0 if there is none.
+func meanScore(trials []Trial, core []int, full int) float64 {
+	var sum, n float64
+	for _, i := range core {
+		if trials[i].Origins == full && full > 0 {
+			sum, n = sum+trials[i].score(), n+1
+		}
+	}
+	return sum / math.Max(n, 1)
 }
 
 // trust is the power of the inverse scores; shrink is the number of backtest steps that the mean score weighs. Both were chosen on training

@@ -76,7 +76,7 @@ func begin(s Series, o Options) (*draft, error) {
 	}
 	seen := dense(h)
 	d := &draft{h: h, freq: s.Freq, class: Classify(seen), imputed: len(h.y) - len(seen)}
-	pool, naives, core := candidates(h, d.class, o)
+	pool, naives, core := candidates(h, o)
 	r := newReplay(h, pool, o)
 	c, trials := r.choose(naives, core)
 	d.fit, d.trials = r.final(c, o), trials

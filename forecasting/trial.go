@@ -19,10 +19,12 @@ type Trial struct {
 	RMSSE float64
 	// Pinball is the mean quantile loss at P10, P50, P90 over the one-step naive absolute error.
 	Pinball float64
-	// Bias is the mean error (forecast − actual) over the mean level of the actuals.
+	// Bias is the sum of the errors (forecast − actual) over that of the sizes of the actuals; 0 where nothing came.
 	Bias float64
 	// Taken marks the method, or the members of the combination, that made the forecast.
 	Taken bool
+
+	errors, level float64 // the parts of Bias
 }
 
 // score is what candidates are ranked by: squared error and quantile loss in equal parts. Absolute error is left out, because on
@@ -31,17 +33,17 @@ func (t Trial) score() float64 { return t.RMSSE + t.Pinball }
 
 var trialLevels = []float64{0.1, 0.5, 0.9}
 
-// scales of a history before an origin, never 0.
+// scales of a history, never 0. They are those of all of it at every origin: before an early one there may be nothing but zeros.
 type scales struct{ abs, seasonal, square float64 }
 
-func scalesOf(h history, end int) scales {
-	m := 1
-	if len(h.seasons) > 0 && h.seasons[0] < end {
+func scalesOf(h history) scales {
+	n, m := len(h.y), 1
+	if len(h.seasons) > 0 && h.seasons[0] < n {
 		m = h.seasons[0]
 	}
-	s := scales{abs: h.naiveError(end, 1, 1), seasonal: h.naiveError(end, m, 1), square: math.Sqrt(h.naiveError(end, 1, 2))}
+	s := scales{abs: h.naiveError(n, 1, 1), seasonal: h.naiveError(n, m, 1), square: math.Sqrt(h.naiveError(n, 1, 2))}
 	floor := 1e-9
-	for _, v := range h.y[:end] {
+	for _, v := range h.y {
 		floor = math.Max(floor, 1e-6*math.Abs(v))
 	}
 	s.abs, s.seasonal, s.square = math.Max(s.abs, floor), math.Max(s.seasonal, floor), math.Max(s.square, floor)
@@ -87,7 +89,7 @@ func (t *Trial) add(f model.Fit, h history, end int, s scales) {
 	t.MASE += abs / n / s.seasonal
 	t.RMSSE += math.Sqrt(square/n) / s.square
 	t.Pinball += pin / n / s.abs
-	t.Bias += bias / math.Max(level, 1e-9*n)
+	t.errors, t.level = t.errors+bias, t.level+level
 }
 
 // normalQuantiles of trialLevels.
@@ -111,7 +113,10 @@ func (t *Trial) finish() {
 		return
 	}
 	n := float64(t.Origins)
-	t.MASE, t.RMSSE, t.Pinball, t.Bias = t.MASE/n, t.RMSSE/n, t.Pinball/n, t.Bias/n
+	t.MASE, t.RMSSE, t.Pinball = t.MASE/n, t.RMSSE/n, t.Pinball/n
+	if t.level > 1e-12*math.Abs(t.errors) {
+		t.Bias = t.errors / t.level
+	}
 }
 
 func rank(trials []Trial) {

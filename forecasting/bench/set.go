@@ -2,6 +2,7 @@ package bench
 
 import (
 	"math"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -52,7 +53,7 @@ func trimmed(y []float64) []float64 {
 	return y
 }
 
-// carparts is one column a part; the last 12 of 51 months are the test. Parts with missing months keep them.
+// carparts is one column a part; the last 12 of 51 months are the test. Parts with missing months are left out, as the references do.
 func carparts(dir string) ([]Item, error) {
 	table, err := rows(dir, "carparts.csv.gz")
 	if err != nil {
@@ -65,6 +66,9 @@ func carparts(dir string) ([]Item, error) {
 			y = append(y, r[c])
 		}
 		v := floats(y)
+		if slices.ContainsFunc(v, math.IsNaN) {
+			continue
+		}
 		n := len(v) - 12
 		out = append(out, Item{ID: table[0][c], Group: "carparts", Season: 12, Test: v[n:],
 			Series: forecasting.Series{Values: v[:n], Freq: forecasting.Monthly}})
