@@ -36,6 +36,9 @@ const (
 	piecesPerLine = 1.5
 )
 
+// untouched is how many days before today nobody bought anything: so that there is something to suggest.
+const untouched = 35
+
 // rate is the mean demand of a SKU in a place, in pieces a day.
 func (d *demo) rate(g *demoGoods, p demoPlace) float64 {
 	var goods, places float64
@@ -57,7 +60,7 @@ func (d *demo) morning(ctx context.Context, day cal.Date, now time.Time) error {
 	if err := d.ship(ctx, day); err != nil {
 		return err
 	}
-	if day.Time().Weekday() == time.Monday {
+	if day.Time().Weekday() == time.Monday && day < d.today.Add(-untouched) {
 		return d.buy(ctx, day)
 	}
 	return nil

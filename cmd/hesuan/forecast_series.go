@@ -17,6 +17,7 @@ import (
 
 // forecastCommand is `hesuan forecast`.
 type forecastCommand struct {
+	Now    forecastNow           `cmd:"" default:"1" help:"Forecast the company's demand and sales now, and renew the replenishment suggestions."`
 	Series forecastSeriesCommand `cmd:"" help:"Forecast series of a file in the long format unique_id,ds,y."`
 }
 

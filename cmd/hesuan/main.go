@@ -30,7 +30,9 @@ type cli struct {
 	Reconcile reconcileCommand `cmd:"" help:"Compare Postgres and ClickHouse by table and day, and repair what differs."`
 	Rebuild   rebuildCommand   `cmd:"" help:"Make the warehouse anew from Postgres."`
 
-	Forecast forecastCommand `cmd:"" help:"Forecast series of a file."`
+	Import importCommand `cmd:"" help:"Bring past business into an empty company."`
+
+	Forecast forecastCommand `cmd:"" help:"Forecast the company's demand and sales, or the series of a file."`
 	Backtest backtestCommand `cmd:"" help:"Forecast the known end of the series of a file and measure how well."`
 	Bench    benchCommand    `cmd:"" help:"Measure this program on public data."`
 

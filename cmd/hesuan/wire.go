@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"hesuan/ingest/history"
+	"hesuan/ingest/sheet"
 	"hesuan/internal/actor"
 	"hesuan/internal/auth"
 	"hesuan/internal/event"
@@ -33,6 +35,7 @@ type house struct {
 	purchasing *purchasing.Room
 	sales      *sales.Room
 	finance    *finance.Room
+	journals   *resource.Def[history.Import]
 	defs       *resource.House
 	book       *i18n.Book
 }
@@ -42,7 +45,7 @@ func schemas() []pg.Schema {
 	return []pg.Schema{
 		{Room: "core", Files: event.Files}, {Room: "auth", Files: auth.Files}, {Room: "catalog", Files: catalog.Files}, {Room: "crm", Files: crm.Files},
 		{Room: "inventory", Files: inventory.Files}, {Room: "purchasing", Files: purchasing.Files}, {Room: "sales", Files: sales.Files},
-		{Room: "finance", Files: finance.Files},
+		{Room: "finance", Files: finance.Files}, {Room: "history", Files: history.Files}, {Room: "sheet", Files: sheet.Files},
 	}
 }
 
@@ -64,14 +67,15 @@ func wire(ctx context.Context, db *pg.DB) (*house, error) {
 	h.sales = sales.New(h.inventory, h.catalog, parties{h.crm}, company.Currency)
 	h.purchasing = purchasing.New(arrivals{h.inventory}, h.catalog, company.Currency)
 	h.inventory.Tell(h.sales)
+	h.journals = history.Journals()
 	h.hook()
 
 	var defs []resource.Any
 	for _, room := range []interface{ Defs() []resource.Any }{h.sales, h.inventory, h.purchasing, h.catalog, h.crm, h.finance, h.auth} {
 		defs = append(defs, room.Defs()...)
 	}
-	h.defs = resource.NewHouse(defs...)
-	h.book, err = i18n.Load(web.Files, auth.Files, catalog.Files, crm.Files, inventory.Files, purchasing.Files, sales.Files, finance.Files)
+	h.defs = resource.NewHouse(append(defs, h.journals)...)
+	h.book, err = i18n.Load(web.Files, web.APIFiles, sheet.Files, auth.Files, catalog.Files, crm.Files, inventory.Files, purchasing.Files, sales.Files, finance.Files, history.Files)
 	return h, err
 }
 

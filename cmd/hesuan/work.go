@@ -15,34 +15,21 @@ type workCommand struct{}
 
 // Run works until ctx ends, then lets the jobs in hand finish.
 func (workCommand) Run(ctx context.Context, c *config.Config) error {
-	if err := c.Join(); err != nil {
-		return err
-	}
-	db, err := pg.Open(ctx, c.Postgres)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	h, err := wire(ctx, db)
-	if err != nil {
-		return err
-	}
-	warehouse, err := olap.Dial(c.ClickHouse)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = warehouse.Close() }()
-	return job.Work(ctx, db, c.Logger("work"), h.jobs(c)...)
+	return withHouse(ctx, c, func(ctx context.Context, h *house, warehouse *olap.Warehouse) error {
+		return job.Work(ctx, h.db, c.Logger("work"), h.jobs(c, warehouse)...)
+	})
 }
 
 // jobs is everything that happens by itself.
-func (h *house) jobs(c *config.Config) []job.Job {
+func (h *house) jobs(c *config.Config, warehouse *olap.Warehouse) []job.Job {
 	jobs := []job.Job{
 		{Name: "stock.watch", Every: 5 * time.Second, AtStart: true, Run: h.watchStock},
 		{Name: "finance.number", Every: 10 * time.Second, AtStart: true, Run: func(ctx context.Context) error {
 			_, err := h.finance.NumberVouchers(ctx, h.db)
 			return err
 		}},
+		{Name: "desk.forecast", Every: 24 * time.Hour, Timeout: time.Hour, Run: h.deskJob(warehouse)},
+		{Name: "sheet.resume", Every: time.Minute, Timeout: time.Hour, Run: h.sheets().Resume},
 		{Name: "core.months", Every: 24 * time.Hour, AtStart: true, Run: h.nextMonths},
 		{Name: "core.forget", Every: time.Hour, Run: h.forgetKeys},
 	}

@@ -13,7 +13,7 @@
 // The room asks others for goods, prices and people through small interfaces; money is
 // posted by hooks after shipment.post, return.receive and return.refund.
 //
-// Events: sales.order.*, sales.shipment.post, sales.return.*.
+// Events: sales.order.*, sales.shipment.post, sales.return.*, sales.forecast.foretell.
 package sales
 
 import (
@@ -58,6 +58,7 @@ type Room struct {
 	Orders    *flow.Flow[Order]
 	Shipments *flow.Flow[Shipment]
 	Returns   *flow.Flow[Return]
+	Forecasts *resource.Def[Forecast]
 	stock     Stock
 	catalog   Catalog
 	customers Customers
@@ -67,11 +68,11 @@ type Room struct {
 // New makes the room; currency is the company's.
 func New(stock Stock, catalog Catalog, customers Customers, currency string) *Room {
 	r := &Room{stock: stock, catalog: catalog, customers: customers, currency: currency}
-	r.Orders, r.Shipments, r.Returns = r.orders(), r.shipments(), r.returns()
+	r.Orders, r.Shipments, r.Returns, r.Forecasts = r.orders(), r.shipments(), r.returns(), forecasts()
 	return r
 }
 
 // Defs are the room's tables.
 func (r *Room) Defs() []resource.Any {
-	return []resource.Any{r.Orders.Def, r.Shipments.Def, r.Returns.Def}
+	return []resource.Any{r.Orders.Def, r.Shipments.Def, r.Returns.Def, r.Forecasts}
 }

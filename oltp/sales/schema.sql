@@ -62,3 +62,8 @@ create table sales.return_line (
 	amount numeric(18,4) not null, vat numeric(18,4) not null, cost numeric(18,4) not null,
 	primary key (doc, no), constraint "sales.return.over_received" check (accepted >= 0 and defective >= 0 and accepted + defective <= qty)
 );
+create table sales.forecast (
+	id uuid primary key, version bigint not null, created timestamptz not null, updated timestamptz not null, archived boolean not null,
+	scope text not null, key uuid, name text not null, since date not null, method text not null, error float8 not null,
+	expected jsonb not null, p10 jsonb not null, p90 jsonb not null, trials jsonb
+);

@@ -1,0 +1,256 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"hesuan/forecasting/desk"
+	"hesuan/internal/cal"
+	"hesuan/internal/config"
+	"hesuan/internal/fixed"
+	"hesuan/internal/id"
+	"hesuan/internal/pg"
+	"hesuan/internal/ref"
+	"hesuan/olap"
+	"hesuan/oltp/purchasing"
+	"hesuan/oltp/sales"
+)
+
+// forecastNow runs the desk at once instead of waiting for the night.
+type forecastNow struct{}
+
+// Run forecasts and tells what changed.
+func (forecastNow) Run(ctx context.Context, c *config.Config) error {
+	return withHouse(ctx, c, func(ctx context.Context, h *house, warehouse *olap.Warehouse) error {
+		told, err := h.replenish(ctx, warehouse)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("suggestions: %d new, %d changed, %d as before, %d no longer needed, %d dismissed by buyers\n",
+			told.New, told.Changed, told.Same, told.Superseded, told.Resting)
+		n, err := h.foretell(ctx, warehouse)
+		fmt.Printf("sales forecasts: %d\n", n)
+		return err
+	})
+}
+
+// replenish forecasts the demand of every SKU in every warehouse and renews the buyers' suggestions.
+func (h *house) replenish(ctx context.Context, warehouse *olap.Warehouse) (told purchasing.Changes, err error) {
+	var goods map[purchasing.Key]*stocked
+	var today cal.Date
+	err = h.db.View(ctx, func(tx *pg.Tx) error {
+		today = tx.Today()
+		goods, err = h.stocked(ctx, tx)
+		return err
+	})
+	if err != nil {
+		return told, err
+	}
+	items := make([]desk.Item, 0, len(goods))
+	for _, g := range goods {
+		items = append(items, g.Item)
+	}
+	sortItems(items)
+	proposals, err := desk.Replenish(ctx, warehouse, items, today, desk.Usual)
+	if err != nil {
+		return told, err
+	}
+	rows := make([]purchasing.Proposal, len(proposals))
+	for i := range proposals {
+		p := &proposals[i]
+		if err := p.Check(); err != nil {
+			return told, err
+		}
+		rows[i] = goods[purchasing.Key{SKU: ref.SKU(p.SKU), Warehouse: ref.Warehouse(p.Warehouse)}].proposal(p, today)
+	}
+	err = h.db.Do(ctx, func(tx *pg.Tx) error {
+		told, err = h.purchasing.Suggest(ctx, tx, id.New[any](), rows)
+		return err
+	})
+	return told, err
+}
+
+// stocked is an item with what people call it and who sells it.
+type stocked struct {
+	desk.Item
+	offer  ref.Offer
+	source purchasing.Source
+}
+
+// stocked are all SKUs that somebody sells us, in every warehouse that has or had them.
+func (h *house) stocked(ctx context.Context, tx *pg.Tx) (map[purchasing.Key]*stocked, error) {
+	levels, err := h.inventory.Levels(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	skus := make([]ref.SKU, len(levels))
+	for i, l := range levels {
+		skus[i] = l.SKU
+	}
+	offers, err := h.catalog.Offers(ctx, tx, ref.Channel{}, tx.Today(), skus)
+	if err != nil {
+		return nil, err
+	}
+	sources, err := h.purchasing.Sources(ctx, tx, skus)
+	if err != nil {
+		return nil, err
+	}
+	goods := map[purchasing.Key]*stocked{}
+	for _, l := range levels {
+		offer, sold := offers[l.SKU]
+		if !sold || !offer.Active {
+			continue
+		}
+		g := &stocked{offer: offer, Item: desk.Item{SKU: id.ID(l.SKU), Warehouse: id.ID(l.Warehouse), AgreedDays: 14,
+			OnHand: l.OnHand.Float(), Reserved: l.Reserved.Float(), Price: offer.Price.Float()}}
+		if from := sources[l.SKU]; len(from) > 0 && !from[0].Blocked {
+			g.source = from[0]
+			g.MOQ, g.Pack, g.AgreedDays = from[0].MOQ.Float(), from[0].Pack.Float(), math.Max(1, float64(from[0].LeadDays))
+		}
+		goods[purchasing.Key{SKU: l.SKU, Warehouse: l.Warehouse}] = g
+	}
+	return goods, h.expect(ctx, tx, goods)
+}
+
+// expect adds what is on order and how long suppliers really take.
+func (h *house) expect(ctx context.Context, tx *pg.Tx, goods map[purchasing.Key]*stocked) error {
+	inbound, err := h.purchasing.OnOrder(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, in := range inbound {
+		if g := goods[in.Key]; g != nil {
+			g.OnOrder += in.Qty.Float()
+		}
+	}
+	leads, err := h.purchasing.Leads(ctx, tx, tx.Today().Add(-730))
+	if err != nil {
+		return err
+	}
+	measured := map[[2]id.ID][]float64{}
+	for _, l := range leads {
+		measured[[2]id.ID{id.ID(l.Supplier), id.ID(l.SKU)}] = l.Days
+	}
+	for _, g := range goods {
+		g.LeadDays = measured[[2]id.ID{id.ID(g.source.Supplier), g.SKU}]
+	}
+	return nil
+}
+
+// deskJob is what the desk does every night.
+func (h *house) deskJob(warehouse *olap.Warehouse) func(ctx context.Context) error {
+	return func(ctx context.Context) error {
+		if _, err := h.replenish(ctx, warehouse); err != nil {
+			return err
+		}
+		_, err := h.foretell(ctx, warehouse)
+		return err
+	}
+}
+
+// foretell forecasts the sales of the company, its channels and its categories.
+func (h *house) foretell(ctx context.Context, warehouse *olap.Warehouse) (int, error) {
+	today := cal.On(time.Now(), h.db.Zone)
+	var series []desk.Series
+	for _, scope := range []string{"all", "channel", "category"} {
+		past, err := salesBy(ctx, warehouse, scope, today)
+		if err != nil {
+			return 0, err
+		}
+		series = append(series, past...)
+	}
+	told, err := desk.Foretell(ctx, series, today)
+	if err != nil {
+		return 0, err
+	}
+	rows := make([]sales.Forecast, len(told))
+	for i, t := range told {
+		rows[i] = forecastRow(t)
+	}
+	return len(rows), h.db.Do(ctx, func(tx *pg.Tx) error { return h.sales.Foretell(ctx, tx, rows) })
+}
+
+// salesBy reads daily revenue with VAT, from each series' first day of sales.
+func salesBy(ctx context.Context, warehouse *olap.Warehouse, scope string, today cal.Date) ([]desk.Series, error) {
+	q := olap.Query{Metrics: []string{"gmv"}, Grain: olap.Day, From: today.Add(-730), To: today.Add(-1), Lang: "zh"}
+	if scope != "all" {
+		q.By = []string{scope}
+	}
+	result, err := warehouse.Run(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	byKey := map[string]*desk.Series{}
+	var order []string
+	for _, row := range result.Rows {
+		cell := olap.Cell{}
+		if len(row.By) > 0 {
+			cell = row.By[0]
+		}
+		if row.Values[0].Float == 0 && byKey[cell.Key] == nil {
+			continue
+		}
+		s := byKey[cell.Key]
+		if s == nil {
+			key, _ := id.Parse[any](cell.Key)
+			s = &desk.Series{Scope: scope, Key: key, Name: cell.Label, Since: row.Day}
+			byKey[cell.Key] = s
+			order = append(order, cell.Key)
+		}
+		for len(s.Past) < int(row.Day-s.Since) {
+			s.Past = append(s.Past, 0)
+		}
+		s.Past = append(s.Past, row.Values[0].Float)
+	}
+	var all []desk.Series
+	for _, key := range order {
+		if s := byKey[key]; len(s.Past) >= 14 {
+			for len(s.Past) < int(today-s.Since) {
+				s.Past = append(s.Past, 0)
+			}
+			all = append(all, *s)
+		}
+	}
+	return all, nil
+}
+
+func forecastRow(t desk.Foretold) sales.Forecast {
+	f := sales.Forecast{Scope: t.Scope, Key: t.Key, Name: t.Name, Since: t.From, Method: t.Forecast.Method, Expected: cents(t.Forecast.Mean)}
+	if f.Name == "" {
+		f.Name = "全公司"
+	}
+	for _, q := range t.Forecast.Quantiles {
+		f.P10, f.P90 = append(f.P10, cent(q[0])), append(f.P90, cent(q[len(q)-1]))
+	}
+	for _, trial := range t.Forecast.Trials {
+		f.Trials = append(f.Trials, sales.ForecastTrial{Method: trial.Method, Error: part(trial.MASE), Bias: part(trial.Bias), Taken: trial.Taken})
+		if trial.Taken && f.Error == 0 {
+			f.Error = part(trial.MASE)
+		}
+	}
+	return f
+}
+
+func cents(values []float64) []float64 {
+	rounded := make([]float64, len(values))
+	for i, v := range values {
+		rounded[i] = cent(v)
+	}
+	return rounded
+}
+
+// cent rounds to cents; the zero added makes of -0, which Postgres does not keep, 0.
+func cent(v float64) float64 { return math.Round(v*100)/100 + 0 }
+
+// part keeps three decimals of a share, and nothing of what is no number.
+func part(v float64) float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return 0
+	}
+	return math.Round(v*1000)/1000 + 0
+}
+
+// pieces is a whole or part number of pieces as an exact quantity.
+func pieces(v float64) fixed.Qty { return fixed.Qty(math.Round(v * fixed.Scale)) }
