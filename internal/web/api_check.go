@@ -55,20 +55,28 @@ func (q *errand) takeVersion() error {
 	if !given || q.at.step != nil && q.at.step.Fields.Find("version") != nil {
 		return nil
 	}
-	version, err := strconv.ParseInt(strings.Trim(string(raw), `"`), 10, 64)
-	if err != nil || version < 1 {
+	version, ok := whole(strings.Trim(string(raw), `"`))
+	if !ok {
 		return fault.New(fault.Invalid, "core.field.int", fault.Args{"field": "version", "value": clipped(string(raw))}).At("version")
 	}
 	if q.version == 0 {
 		q.version = version
 	}
 	delete(object, "version")
+	var err error
 	q.Body, err = json.Marshal(object)
 	return err
 }
 
-// ifMatch reads the version that a change is meant for. Versions are strong tags such as "7"; a list of several is refused, for a
-// change is made to one version.
+// whole reads a version; 3.0 is a whole number in JSON.
+func whole(text string) (int64, bool) {
+	text = strings.TrimSuffix(text, ".0")
+	version, err := strconv.ParseInt(text, 10, 64)
+	return version, err == nil && version > 0
+}
+
+// ifMatch reads the version that a change is meant for: a strong tag such as "7". Weak tags, lists and what no answer of ours ever held are
+// refused as unreadable.
 func (q *errand) ifMatch() error {
 	tag := strings.TrimSpace(q.Header.Get("If-Match"))
 	if tag == "" || tag == "*" || !q.at.write || !q.at.onRow() {
@@ -76,7 +84,7 @@ func (q *errand) ifMatch() error {
 	}
 	version, err := strconv.ParseInt(strings.Trim(tag, `"`), 10, 64)
 	if err != nil || version < 1 || !strings.HasPrefix(tag, `"`) || !strings.HasSuffix(tag, `"`) {
-		return refuse(http.StatusPreconditionFailed, "core.api.match", nil)
+		return refuse(http.StatusBadRequest, "core.api.match", nil)
 	}
 	q.version, q.matched = version, true
 	return nil

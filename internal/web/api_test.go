@@ -28,7 +28,7 @@ func TestARowsLife(t *testing.T) {
 	tr.want(tr.ask("PATCH", at, `{"title":"Big anvil","version":1}`), http.StatusOK, "")
 	tr.want(tr.ask("PATCH", at, `{"title":"Lost","version":1}`), http.StatusConflict, "core.row.changed")
 	tr.want(tr.ask("PATCH", at, `{"title":"Lost"}`, "If-Match", `"1"`), http.StatusPreconditionFailed, "core.row.changed")
-	tr.want(tr.ask("PATCH", at, `{"title":"Lost"}`, "If-Match", `W/"2"`), http.StatusPreconditionFailed, "core.api.match")
+	tr.want(tr.ask("PATCH", at, `{"title":"Lost"}`, "If-Match", `W/"2"`), http.StatusBadRequest, "core.api.match")
 	tr.want(tr.ask("POST", at+"/archive", "", "If-Match", `"2"`), http.StatusOK, "")
 	tr.want(tr.ask("POST", at+"/restore", `{"version":3}`), http.StatusOK, "")
 	tr.want(tr.ask("POST", at+"/restore", `{"cause":"none"}`), http.StatusUnprocessableEntity, "core.api.empty")

@@ -22,7 +22,7 @@ func sharedParameters(w *words) spec {
 		"language": parameter("Accept-Language", "header", spec{"type": "string"}),
 		"once":     parameter("Idempotency-Key", "header", spec{"type": "string", "maxLength": keyLimit, "pattern": "^[ -~]*$"}),
 		"match":    parameter("If-Match", "header", spec{"type": "string", "pattern": `^(\*|"[1-9][0-9]{0,17}")$`}),
-		"seen":     parameter("If-None-Match", "header", spec{"type": "string", "pattern": `^"[1-9][0-9]{0,17}"$`}),
+		"seen":     parameter("If-None-Match", "header", spec{"type": "string"}),
 		"q":        parameter("q", "query", text),
 		"after":    parameter("after", "query", text),
 		"limit":    parameter("limit", "query", spec{"type": "integer", "minimum": 1, "maximum": resource.MaxLimit, "default": 50}),
@@ -76,10 +76,14 @@ func filters(w *words, def resource.Any) (all []spec) {
 		}
 		sorts = append(sorts, f.Name, "-"+f.Name)
 		for _, op := range operators(&f) {
-			all = append(all, spec{
+			one := spec{
 				"name": parameterName(f.Name, op), "in": "query", "schema": filterSchema(f, op),
 				"description": w.label(name, f.Name) + ": " + w.t("openapi.op."+op),
-			})
+			}
+			if op == "in" {
+				one["style"], one["explode"] = "form", false
+			}
+			all = append(all, one)
 		}
 	}
 	return append([]spec{{"name": "sort", "in": "query", "schema": spec{"type": "string", "enum": sorts}, "description": w.t("openapi.parameter.sort")}}, all...)
@@ -93,12 +97,19 @@ func parameterName(field, op string) string {
 }
 
 func filterSchema(f resource.Field, op string) spec {
-	if op == "has" || op == "in" {
+	if op == "has" {
 		return spec{"type": "string", "maxLength": valueLimit / 4, "pattern": printable}
 	}
 	schema := valueSchema(f)
-	if schema["type"] == "string" && schema["pattern"] == nil && schema["enum"] == nil && schema["format"] == nil {
+	free := schema["type"] == "string" && schema["pattern"] == nil && schema["enum"] == nil && schema["format"] == nil
+	if free {
 		schema["maxLength"], schema["pattern"] = valueLimit/4, printable
 	}
-	return schema
+	if op != "in" {
+		return schema
+	}
+	if free || f.Kind.Name == "email" {
+		schema["pattern"] = withoutComma
+	}
+	return spec{"type": "array", "items": schema, "minItems": 1}
 }

@@ -12,16 +12,18 @@ import (
 // decimal is what numbers look like in JSON strings; wide enough for sums.
 const decimal = `^-?[0-9]{1,14}(\.[0-9]{1,4})?$`
 
-// printable is text without control characters but line breaks and tabs; filled is printable and more than blanks.
+// printable is text without control characters but line breaks and tabs; filled is printable and more than blanks; withoutComma is one of a
+// list's values.
 const (
-	printable = `^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$`
-	filled    = `^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\xa0][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$`
+	printable    = `^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$`
+	withoutComma = `^[^,\x00-\x1f\x7f-\x9f]*$`
+	filled       = `^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\xa0][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$`
 )
 
-func schemaRef(name string) spec { return spec{"$ref": "#/components/schemas/" + name} }
+func schemaRef(name string) spec   { return spec{"$ref": "#/components/schemas/" + name} }
 func lower(s string) string        { return strings.ToLower(s) }
 func statusText(status int) string { return strconv.Itoa(status) }
-func versionSchema() spec        { return spec{"type": "integer", "format": "int64", "minimum": 1} }
+func versionSchema() spec          { return spec{"type": "integer", "format": "int64", "minimum": 1} }
 
 // defSchemas are the shapes of a Def's rows: <def> as read, <def>.row as listed where it has lines, <def>.new, <def>.change, and
 // <def>.step.<step> for what each step asks.

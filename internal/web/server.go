@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -66,7 +67,8 @@ func New(o Options) *Server {
 	s.app = fiber.New(fiber.Config{
 		Immutable: true, DisableStartupMessage: true, StrictRouting: false, CaseSensitive: true, BodyLimit: uploadLimit,
 		ReadTimeout: readLimit, WriteTimeout: writeLimit, IdleTimeout: idleLimit, ReadBufferSize: 16 << 10,
-		ErrorHandler: s.refuse, ServerHeader: "", StreamRequestBody: false,
+		RequestMethods: append(slices.Clone(fiber.DefaultMethods), "QUERY"), // so that the API can say 405 to it, not 400
+		ErrorHandler:   s.refuse, ServerHeader: "", StreamRequestBody: false,
 	})
 	s.routes()
 	return s
