@@ -74,7 +74,7 @@ func (b *Rebuild) copy(ctx context.Context, epoch uint64) (done uint64, err erro
 // insert tries again when the engine was away for a moment.
 func (b *Rebuild) insert(ctx context.Context, epoch uint64, records []*event.Record) error {
 	for attempt := 1; ; attempt++ {
-		_, err := b.Warehouse.Insert(ctx, epoch, records)
+		_, err := insertFit(ctx, b.Warehouse, epoch, records, b.aside)
 		if err == nil || !ch.Retryable(err) || attempt == 5 {
 			return err
 		}
@@ -82,6 +82,12 @@ func (b *Rebuild) insert(ctx context.Context, epoch uint64, records []*event.Rec
 			return err
 		}
 	}
+}
+
+// aside leaves out an event that the warehouse cannot take; reconcile will go on to say that it is missing.
+func (b *Rebuild) aside(r *event.Record, reason error) error {
+	b.Log.Error("event left out", "type", r.Type, "doc", r.Doc, "version", r.Version, "reason", reason)
+	return nil
 }
 
 // tickets adapts the stream's tickets for the warehouse.

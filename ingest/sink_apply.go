@@ -144,29 +144,37 @@ func (j *job) purge(ctx context.Context, epoch uint64) error {
 	return nil
 }
 
-// insert writes the events. A batch that the warehouse refuses for its content is halved until the message that is at fault is
-// alone, and that one is put aside.
+// insert writes the events; what the warehouse refuses for its content is put aside.
 func (j *job) insert(ctx context.Context, epoch uint64, events []message) (olap.Touched, error) {
-	if len(events) == 0 {
-		return olap.Touched{}, nil
-	}
 	records := make([]*event.Record, len(events))
 	for i, m := range events {
 		records[i] = m.Record
 	}
-	touched, err := j.Warehouse.Insert(ctx, epoch, records)
+	return insertFit(ctx, j.Warehouse, epoch, records, func(r *event.Record, reason error) error {
+		m := message{Record: r, Epoch: epoch, Committed: r.Recorded}
+		return j.bury(ctx, m.encode(j.Kafka.Topic(room(r.Type))), reason)
+	})
+}
+
+// insertFit writes events. A batch that is refused for its content is halved until the event at fault is alone, and that
+// one is left to aside.
+func insertFit(ctx context.Context, w *olap.Warehouse, epoch uint64, records []*event.Record, aside func(*event.Record, error) error) (olap.Touched, error) {
+	if len(records) == 0 {
+		return olap.Touched{}, nil
+	}
+	touched, err := w.Insert(ctx, epoch, records)
 	if err == nil || !olap.Unfit(err) {
 		return touched, err
 	}
-	if len(events) == 1 {
-		return olap.Touched{}, j.bury(ctx, events[0].encode(j.Kafka.Topic(room(events[0].Type))), err)
+	if len(records) == 1 {
+		return olap.Touched{}, aside(records[0], err)
 	}
-	half := len(events) / 2
-	first, err := j.insert(ctx, epoch, events[:half])
+	half := len(records) / 2
+	first, err := insertFit(ctx, w, epoch, records[:half], aside)
 	if err != nil {
 		return nil, err
 	}
-	second, err := j.insert(ctx, epoch, events[half:])
+	second, err := insertFit(ctx, w, epoch, records[half:], aside)
 	first.Merge(second)
 	return first, err
 }

@@ -12,6 +12,7 @@ import (
 	"hesuan/internal/actor"
 	"hesuan/internal/cal"
 	"hesuan/internal/event"
+	"hesuan/internal/fault"
 	"hesuan/internal/id"
 	"hesuan/internal/kafka"
 	"hesuan/internal/pg"
@@ -156,6 +157,9 @@ func order(doc id.ID, version int64, state, day, net string) event.Event {
 func (h *house) metric(name string) string {
 	h.t.Helper()
 	result, err := h.warehouse.Run(context.Background(), olap.Query{Metrics: []string{name}, From: cal.Of(2020, 1, 1), To: cal.Of(2030, 1, 1)})
+	if fault.KindOf(err) == fault.Unavailable {
+		return ""
+	}
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ func (w *Warehouse) Drill(ctx context.Context, q Query) (*Documents, error) {
 	}
 	rows, err := w.DB.Query(ctx, s.sql, s.params.args()...)
 	if err != nil {
-		return nil, err
+		return nil, away(err)
 	}
 	defer rows.Close()
 	found := &Documents{SQL: s.shown(), Metrics: []Column{{Name: measure, Title: "metric." + q.Metrics[0]}}}

@@ -3,6 +3,7 @@ package olap
 import (
 	"strings"
 
+	"hesuan/internal/ch"
 	"hesuan/internal/fault"
 )
 
@@ -19,4 +20,17 @@ func uncut(measure string, dims []string) error {
 // hidden says that a measure cannot be limited to what somebody may see.
 func hidden(measure string) error {
 	return fault.New(fault.Forbidden, "olap.hidden", fault.Args{"metric": measure})
+}
+
+// away tells people that the warehouse is not there: its engine restarts, or it is being rebuilt and has no tables.
+func away(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case ch.Code(err) == codeUnknownTable || ch.Code(err) == codeUnknownDatabase:
+		return fault.New(fault.Unavailable, "olap.rebuilding", nil)
+	case ch.Retryable(err):
+		return fault.New(fault.Unavailable, "olap.away", nil)
+	}
+	return err
 }

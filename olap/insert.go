@@ -2,6 +2,7 @@ package olap
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -35,6 +36,9 @@ func (t Touched) days(r *Rollup) []cal.Date {
 	return slices.Sorted(maps.Keys(all))
 }
 
+// lastDay is the last day of ClickHouse's Date, in 2149.
+const lastDay cal.Date = 65535
+
 // Insert puts events into the event table, and by its views into the facts. When it returns they can be read.
 func (w *Warehouse) Insert(ctx context.Context, epoch uint64, records []*event.Record) (Touched, error) {
 	batch, err := w.DB.Batch(ctx, "insert into event (epoch, seq, xid, id, recorded, at, actor, kind, type, doc, version, cause, day, gone, schema, body)")
@@ -43,6 +47,10 @@ func (w *Warehouse) Insert(ctx context.Context, epoch uint64, records []*event.R
 	}
 	touched := Touched{}
 	for _, r := range records {
+		if r.Day != nil && (*r.Day < 0 || *r.Day > lastDay) {
+			_ = batch.Abort()
+			return nil, unfitError{fmt.Errorf("day %s is no Date", r.Day)}
+		}
 		gone := r.Gone
 		if gone == nil {
 			gone = []int32{}

@@ -76,7 +76,7 @@ func (w *Warehouse) Purge(ctx context.Context, epoch uint64) (Touched, error) {
 	ctx = ch.With(ctx, ch.Settings{"mutations_sync": 1})
 	errs := []error{w.DB.Exec(ctx, fmt.Sprintf("alter table event delete where epoch < %d", epoch))}
 	for _, f := range facts {
-		errs = append(errs, w.DB.Exec(ctx, fmt.Sprintf("alter table %s delete where rank < bitShiftLeft(%d, 32)", f.Name, epoch)))
+		errs = append(errs, w.DB.Exec(ctx, fmt.Sprintf("alter table %s delete where rank < %d", f.Name, epoch<<32)))
 	}
 	return touched, errors.Join(errs...)
 }
@@ -88,7 +88,7 @@ func (w *Warehouse) older(ctx context.Context, epoch uint64) (Touched, error) {
 		if f.Name == "name" {
 			continue
 		}
-		days, err := w.days(ctx, fmt.Sprintf("select distinct day from %s where rank < bitShiftLeft(%d, 32)", f.Name, epoch))
+		days, err := w.days(ctx, fmt.Sprintf("select distinct day from %s where rank < %d", f.Name, epoch<<32))
 		if err != nil {
 			return nil, err
 		}

@@ -132,7 +132,7 @@ func (r Row) key(places map[cal.Date]int) string {
 func (w *Warehouse) rows(ctx context.Context, p *plan, s statement) ([]Row, error) {
 	rows, err := w.DB.Query(ctx, s.sql, s.params.args()...)
 	if err != nil {
-		return nil, err
+		return nil, away(err)
 	}
 	defer rows.Close()
 	var all []Row

@@ -50,5 +50,8 @@ func (w *Warehouse) Ready(ctx context.Context) error {
 	return db.Close()
 }
 
+// DSN is the address that the warehouse was opened with.
+func (w *Warehouse) DSN() string { return w.dsn }
+
 // Close gives the connections back.
 func (w *Warehouse) Close() error { return w.DB.Close() }
