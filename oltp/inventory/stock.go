@@ -129,7 +129,7 @@ func (l Level) Free() fixed.Qty { return l.OnHand - l.Reserved }
 // Levels reads what is there of some SKUs in every warehouse; of all SKUs when none are named.
 func (r *Room) Levels(ctx context.Context, tx *pg.Tx, skus ...ref.SKU) ([]Level, error) {
 	found, err := tx.Query(ctx, `select sku, warehouse, on_hand, reserved, value from inventory.stock
-		where cardinality($1::uuid[]) = 0 or sku = any($1) order by sku, warehouse`, skus)
+		where coalesce(cardinality($1::uuid[]), 0) = 0 or sku = any($1) order by sku, warehouse`, skus)
 	if err != nil {
 		return nil, err
 	}
