@@ -46,7 +46,7 @@ func TestAnOrderIsEnteredAndShippedWithoutAMouse(t *testing.T) {
 	b.Type(`#dialog [name="lines.0.qty"]`, "1")
 	b.Press("Ctrl+Enter")
 	b.SeeText("部分发货")
-	b.SeeText("发货单 DN-")
+	b.SeeText("DN-")
 	b.Press("Ctrl+k")
 	b.See("#find[open]")
 	b.Press("DN-")

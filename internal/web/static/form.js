@@ -80,6 +80,7 @@
 		const line = input.closest("[data-line]"), inLine = line && fields(input.form).filter((one) => line.contains(one));
 		if (line && inLine.at(-1) === input && !line.nextElementSibling) add(line.closest("[data-lines]").closest("section")); else next(input);
 	});
+	on("keypress", "[data-form] input", (input, e) => { if (e.key === "Enter") e.preventDefault(); }); // scanners send it by itself
 	document.addEventListener("keydown", (e) => {
 		if (!(e.ctrlKey || e.metaKey) || e.key !== "Enter") return;
 		const form = e.target.closest("form") || $("[data-form]"), main = form && $("[data-main]", form);

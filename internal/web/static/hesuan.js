@@ -31,7 +31,7 @@
 		const answer = e.detail.xhr;
 		if (answer.status >= 400 && (answer.getResponseHeader("Content-Type") || "").startsWith("text/plain")) {
 			e.detail.shouldSwap = false;
-			if (answer.status === 401) relogin(e.detail.elt);
+			if (answer.status === 401) relogin(e.detail.requestConfig.elt);
 			else say("dead", answer.responseText);
 		}
 	});
@@ -71,7 +71,7 @@
 	});
 
 	// Dialogs open when htmx has filled them.
-	document.addEventListener("htmx:afterSwap", (e) => {
+	document.addEventListener("htmx:afterSettle", (e) => {
 		if (e.detail.target.id !== "dialog-body") return;
 		const dialog = $("#dialog");
 		if (!dialog.open) dialog.showModal();
