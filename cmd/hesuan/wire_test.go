@@ -4,12 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
 	"testing"
 
 	"hesuan/internal/actor"
 	"hesuan/internal/fixed"
 	"hesuan/internal/id"
-	"hesuan/internal/job"
 	"hesuan/internal/pg"
 	"hesuan/internal/ref"
 	"hesuan/internal/testkit"
@@ -19,7 +19,15 @@ import (
 	"hesuan/oltp/sales"
 )
 
-func TestMain(m *testing.M) { testkit.Main(m) }
+// asProgram makes the test binary the program itself: the crash test's engines and roles.
+const asProgram = "HESUAN_TESTKIT_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
+	testkit.Main(m)
+}
 
 // migrateTest is what `hesuan migrate` does to an empty database.
 func migrateTest(ctx context.Context, dsn string) error {
@@ -47,7 +55,13 @@ type trial struct {
 func newTrial(t testing.TB) *trial {
 	t.Helper()
 	ctx := actor.With(t.Context(), actor.House)
-	db, err := pg.Open(ctx, testkit.Postgres(t, migrateTest))
+	return openTrial(t, ctx, testkit.Postgres(t, migrateTest))
+}
+
+// openTrial makes the small company in a database that is migrated.
+func openTrial(t testing.TB, ctx context.Context, dsn string) *trial {
+	t.Helper()
+	db, err := pg.Open(ctx, dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,5 +175,3 @@ func (c *trial) level(sku ref.SKU, warehouse ref.Warehouse) (l inventory.Level) 
 	})
 	return l
 }
-
-var _ = job.Migrate
