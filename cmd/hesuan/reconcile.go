@@ -61,7 +61,7 @@ func show(out io.Writer, report *ingest.Report) (left uint64) {
 	}
 	fmt.Fprintln(w, "compared\tdays\trows\tquantity\tamount")
 	for _, t := range report.Tables {
-		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%s\n", t.Table, t.Days, t.Rows, t.A, t.B)
+		fmt.Fprintf(w, "%s\t%d\t%d\t%s\t%s\n", t.Table, t.Days, t.Rows, t.A, t.B)
 	}
 	_ = w.Flush()
 	fmt.Fprintf(out, "difference %d (%d repaired, transactions below %d, %.1f s)\n", left, repaired, report.Watermark, report.Took.Seconds())

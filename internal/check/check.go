@@ -32,18 +32,24 @@ type Result struct {
 }
 
 // Run checks the rules on one snapshot.
-func Run(ctx context.Context, db *pg.DB, rules []Rule) ([]Result, error) {
-	results := make([]Result, len(rules))
-	err := db.View(ctx, func(tx *pg.Tx) error {
-		for i, rule := range rules {
-			results[i] = Result{Rule: rule.Name}
-			if err := rule.check(ctx, tx, &results[i]); err != nil {
-				return fmt.Errorf("rule %s: %w", rule.Name, err)
-			}
-		}
-		return nil
+func Run(ctx context.Context, db *pg.DB, rules []Rule) (results []Result, err error) {
+	err = db.View(ctx, func(tx *pg.Tx) error {
+		results, err = In(ctx, tx, rules)
+		return err
 	})
 	return results, err
+}
+
+// In checks the rules as a transaction sees the house.
+func In(ctx context.Context, tx *pg.Tx, rules []Rule) ([]Result, error) {
+	results := make([]Result, len(rules))
+	for i, rule := range rules {
+		results[i] = Result{Rule: rule.Name}
+		if err := rule.check(ctx, tx, &results[i]); err != nil {
+			return nil, fmt.Errorf("rule %s: %w", rule.Name, err)
+		}
+	}
+	return results, nil
 }
 
 func (r *Rule) check(ctx context.Context, tx *pg.Tx, result *Result) error {
