@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 
 	"hesuan/internal/check"
 	"hesuan/internal/config"
 	"hesuan/internal/pg"
+	"hesuan/olap"
 )
 
 // checkCommand asks every rule of the house and prints what it finds.
@@ -22,25 +24,33 @@ func (unsound) ExitCode() int { return 1 }
 
 // Run checks the house beside a running `up`; work going on meanwhile breaks no rule.
 func (checkCommand) Run(ctx context.Context, c *config.Config) error {
-	if err := c.Join(); err != nil {
+	return withHouse(ctx, c, func(ctx context.Context, h *house, warehouse *olap.Warehouse) error {
+		results, err := check.Run(ctx, h.db, append(h.rules(), warehouseRules(warehouse)...))
+		if err != nil {
+			return err
+		}
+		if !check.Write(os.Stdout, results) {
+			return unsound{}
+		}
+		return nil
+	})
+}
+
+// warehouseRules are what is always true of ClickHouse by itself. Whether it has all events of Postgres is reconcile's question.
+func warehouseRules(w *olap.Warehouse) []check.Rule {
+	return []check.Rule{
+		{Name: "warehouse.facts_are_of_events", Run: findings(func(ctx context.Context) ([]olap.Finding, error) { return w.CheckFacts(ctx, false) })},
+		{Name: "warehouse.rollups_are_of_facts", Run: findings(func(ctx context.Context) ([]olap.Finding, error) { return w.CheckRollups(ctx, nil, false) })},
+	}
+}
+
+// findings makes a rule of a comparison.
+func findings(compare func(context.Context) ([]olap.Finding, error)) func(context.Context, *pg.Tx, func(string)) error {
+	return func(ctx context.Context, _ *pg.Tx, report func(string)) error {
+		found, err := compare(ctx)
+		for _, f := range found {
+			report(fmt.Sprintf("%s on %s: %s, should be %s", f.Table, f.Day, f.Found, f.Expected))
+		}
 		return err
 	}
-	ctx = asHouse(ctx)
-	db, err := pg.Open(ctx, c.Postgres)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	house, err := wire(ctx, db)
-	if err != nil {
-		return err
-	}
-	results, err := check.Run(ctx, db, house.rules())
-	if err != nil {
-		return err
-	}
-	if !check.Write(os.Stdout, results) {
-		return unsound{}
-	}
-	return nil
 }
