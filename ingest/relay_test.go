@@ -27,6 +27,7 @@ type probe struct {
 }
 
 func (h *house) probe(topic string) *probe {
+	h.topics() // a group that looks for a topic before it is there never finds it
 	p := &probe{h: h, reader: h.kafka.Reader("probe"+id.New[any]().String(), topic), seen: map[id.ID]int{}, last: map[id.ID]uint64{}}
 	h.t.Cleanup(func() { _ = p.reader.Close() })
 	return p

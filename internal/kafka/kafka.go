@@ -113,7 +113,7 @@ func ready(meta *kafkago.MetadataResponse, topics int) bool {
 func (c Cluster) Writer() *Writer {
 	return &Writer{
 		Addr: kafkago.TCP(c.Brokers...), Balancer: &kafkago.Hash{}, RequiredAcks: kafkago.RequireAll,
-		BatchTimeout: 2 * time.Millisecond, BatchSize: 2000, BatchBytes: LargestMessage, MaxAttempts: 3,
+		BatchTimeout: 2 * time.Millisecond, BatchSize: 2000, BatchBytes: LargestMessage, MaxAttempts: 10,
 		ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second, Compression: compress.Lz4, Transport: transport(),
 	}
 }
