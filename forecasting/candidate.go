@@ -25,16 +25,20 @@ func candidates(h history, o Options) (pool []candidate, naives int, core []int)
 	}
 	naives = len(pool)
 	if o.shared != nil && o.shared.late != nil {
+		wrap := func(fit func(model.Input) (model.Fit, bool)) func(model.Input) (model.Fit, bool) { return fit }
+		if rare(h) {
+			wrap = model.Counting
+		}
 		defer func() {
-			pool = append(pool, candidate{name: "Pooled", fit: o.shared.early.Fit, last: o.shared.late.Fit})
+			pool = append(pool, candidate{name: "Pooled", fit: wrap(o.shared.early.Fit), last: wrap(o.shared.late.Fit)})
 			core = append(core, len(pool)-1)
 		}()
 	}
 	switch {
 	case rare(h):
 		add("Croston", model.Croston)
-		add("MovingAverage", model.MovingAverage(window(h)))
-		add("SES", model.SES)
+		add("MovingAverage", model.Counting(model.MovingAverage(window(h))))
+		add("SES", model.Counting(model.SES))
 		add("SBA", model.SBA)
 		add("TSB", model.TSB)
 		add("Count", model.CountModel)
@@ -49,14 +53,14 @@ func candidates(h history, o Options) (pool []candidate, naives int, core []int)
 		add("MovingAverage", model.MovingAverage(3))
 		return pool, naives, places(naives+1, len(pool))
 	}
-	add("SES", model.SES)
-	add("Theta", model.Theta)
-	add("DynamicTheta", model.DynamicTheta)
-	add("CES", model.CES)
+	add("SES", model.Flat("SES", model.SES))
+	add("Theta", model.Flat("Theta", model.Theta))
+	add("DynamicTheta", model.Flat("DynamicTheta", model.DynamicTheta))
+	add("CES", model.Flat("CES", model.CES))
 	add("ETS", model.Flat("ETS", model.AutoETS))
 	add("ARIMA", model.Flat("ARIMA", model.AutoARIMA))
 	if short {
-		add("ETS/short", model.Short(model.AutoETS))
+		add("ETS/short", model.Short(model.Recent(500, model.AutoETS)))
 	}
 	return pool, naives, places(naives+1, len(pool))
 }

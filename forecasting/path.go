@@ -132,10 +132,18 @@ func shockPool(fit model.Fit, n int) []float64 {
 	return pool
 }
 
+// mostLearned is the largest share of a surprise that a rate of rare demand keeps: more makes the paths of a sparse series explode.
+const mostLearned = 0.1
+
 // drawCounts lets pieces arrive: step by step a negative binomial demand around a rate that itself learns from what was drawn, and
 // that was never known exactly (Shared).
 func drawCounts(paths [][]float64, fit model.Fit, rng *rand.Rand) {
+	size := 1 / math.Max(1/fit.Count.Size-fit.Count.Shared, 1e-9)
 	shocks := make([]float64, len(fit.Mean))
+	psi := make([]float64, len(fit.Psi))
+	for j, v := range fit.Psi {
+		psi[j] = math.Min(math.Max(v, 0), mostLearned)
+	}
 	for i, path := range paths {
 		level := 1.0
 		if fit.Count.Shared > 0 {
@@ -143,9 +151,9 @@ func drawCounts(paths [][]float64, fit model.Fit, rng *rand.Rand) {
 			level = model.GammaQuantile(shape, (float64(i)+rng.Float64())/float64(len(paths)))
 		}
 		for j := range path {
-			shocks[j] = 0
-			rate := math.Max(fit.Mean[j]*level+carried(shocks, fit.Psi, j), 0.02*fit.Mean[j])
-			path[j] = drawCount(rate, fit.Count.Size, rng)
+			shocks[j] = 0 // psi[0] must not count the shock of this step, which is yet to come
+			rate := math.Max(fit.Mean[j]*level+carried(shocks, psi, j), 0.02*fit.Mean[j])
+			path[j] = drawCount(rate, size, rng)
 			shocks[j] = path[j] - rate
 		}
 	}

@@ -12,7 +12,8 @@ import (
 // quantiles. Mean 0 is no demand at all.
 type NegBin struct {
 	Mean, Size float64
-	// Shared is the part of the overdispersion that steps share because the rate itself is uncertain: relative variance of the rate.
+	// Shared is the part of the overdispersion 1/Size that steps share because the rate itself is uncertain or moves: it does not average out
+	// over steps. It is at most 1/Size, as the spread of a history contains it.
 	Shared float64
 }
 
@@ -21,7 +22,7 @@ func (d NegBin) Sum(n float64) NegBin {
 	if n <= 0 || d.Mean <= 0 {
 		return NegBin{Size: math.Inf(1)}
 	}
-	spread := 1/(d.Size*n) + d.Shared
+	spread := math.Max(1/d.Size-d.Shared, 0)/n + d.Shared
 	return NegBin{Mean: d.Mean * n, Size: 1 / spread}
 }
 
@@ -39,22 +40,19 @@ func (d NegBin) CDF(k float64) float64 {
 	if d.Mean <= 0 {
 		return 1
 	}
-	size := d.total()
+	size := d.Size
 	if size > 1e7 {
 		return distuv.Poisson{Lambda: d.Mean}.CDF(k)
 	}
 	return mathext.RegIncBeta(size, math.Floor(k)+1, size/(size+d.Mean))
 }
 
-// total is the size once the shared variance is in.
-func (d NegBin) total() float64 { return 1 / (1/d.Size + d.Shared) }
-
 // Quantile is the smallest whole number of pieces that covers probability p.
 func (d NegBin) Quantile(p float64) float64 {
 	if d.Mean <= 0 || p <= 0 {
 		return 0
 	}
-	sd := math.Sqrt(d.Mean + d.Mean*d.Mean/d.total())
+	sd := math.Sqrt(d.Mean + d.Mean*d.Mean/d.Size)
 	lo, hi := -1.0, math.Ceil(d.Mean+sd)
 	for d.CDF(hi) < p && hi < 1e15 {
 		lo, hi = hi, 2*hi+1
@@ -105,7 +103,7 @@ func CountModel(in Input) (Fit, bool) {
 	f.Mean = constant(in.H, rate)
 	f.Count = fitCount(y, rate)
 	memory := math.Min(float64(len(y)), 2/math.Max(best, 1e-9))
-	f.Count.Shared = (1/math.Max(rate, 1e-9) + 1/f.Count.Size) / memory
+	f.Count.Shared = math.Min((1/math.Max(rate, 1e-9)+1/f.Count.Size)/memory, 0.9/f.Count.Size)
 	return f, f.Finite()
 }
 
@@ -150,6 +148,17 @@ func fitCount(y []float64, rate float64) *NegBin {
 		size = math.Max(mu*mu/(v-mu), 0.02)
 	}
 	return &NegBin{Mean: math.Max(rate, 0), Size: size}
+}
+
+// Counting gives a model of the mean the distribution of counts, where the history is one of counts.
+func Counting(fit func(Input) (Fit, bool)) func(Input) (Fit, bool) {
+	return func(in Input) (Fit, bool) {
+		f, ok := fit(in)
+		if y := dense(in); ok && whole(y) {
+			f.Count = fitCount(y, mean(f.Mean))
+		}
+		return f, ok
+	}
 }
 
 func whole(y []float64) bool {

@@ -72,24 +72,32 @@ func deseasonalised(name string, in Input, fit func(Input) (Fit, bool)) (Fit, bo
 const longestState = 24
 
 // longestFlat is how much of a history without season is worth learning from: what is further back costs more time than it tells.
-const longestFlat = 600
+const longestFlat = 400
+
+// Recent lets a model see the last part of a long history only: at least keep steps and twenty seasons.
+func Recent(keep int, fit func(Input) (Fit, bool)) func(Input) (Fit, bool) {
+	return func(in Input) (Fit, bool) {
+		keep := max(keep, 20*min(in.Period, longestState))
+		if cut := len(in.Y) - keep; cut > 0 && in.Period <= longestState {
+			in.Y = in.Y[cut:]
+			if in.Seen != nil {
+				in.Seen = in.Seen[cut:]
+			}
+		}
+		return fit(in)
+	}
+}
 
 // Flat lets a model with a season of its own see long seasons as the Theta family does, taken out before and put back after: hundreds of
 // seasonal states would be fitted to noise.
 func Flat(name string, fit func(Input) (Fit, bool)) func(Input) (Fit, bool) {
 	return func(in Input) (Fit, bool) {
 		if in.Period <= longestState {
-			return fit(in)
+			return Recent(longestFlat, fit)(in)
 		}
 		return deseasonalised(name, in, func(flat Input) (Fit, bool) {
 			flat.Period = 1
-			if cut := len(flat.Y) - longestFlat; cut > 0 {
-				flat.Y = flat.Y[cut:]
-				if flat.Seen != nil {
-					flat.Seen = flat.Seen[cut:]
-				}
-			}
-			f, ok := fit(flat)
+			f, ok := Recent(longestFlat, fit)(flat)
 			f.Fitted = nil
 			return f, ok
 		})
