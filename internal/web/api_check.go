@@ -28,7 +28,7 @@ func (q *errand) check() error {
 	if q.at.action != "create" && q.at.action != "start" && len(q.Query) > 0 {
 		return unknownParameters(q.Query)
 	}
-	if len(bytes.TrimSpace(q.Body)) == 0 {
+	if len(bytes.TrimSpace(q.Body)) == 0 && !q.at.wantsBody() {
 		q.Body = []byte("{}")
 		return nil
 	}

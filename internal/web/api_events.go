@@ -59,8 +59,8 @@ func eventsQuery(q *errand) (after int64, limit int, err error) {
 			return 0, 0, fault.New(fault.Invalid, "core.api.limit", fault.Args{"max": resource.MaxLimit}).At("limit")
 		}
 	}
-	if text := q.Query.Get("after"); text != "" {
-		if after, err = strconv.ParseInt(text, 10, 64); err != nil {
+	if text := q.Query.Get("after"); q.Query.Has("after") {
+		if after, err = strconv.ParseInt(text, 10, 64); err != nil || after < 0 {
 			return 0, 0, fault.New(fault.Invalid, "core.query.cursor", nil).At("after")
 		}
 	}

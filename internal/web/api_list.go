@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"hesuan/internal/fault"
 	"hesuan/internal/pg"
@@ -73,7 +74,7 @@ func listQuery(def resource.Any, values url.Values) (asked resource.Query, total
 	fields := properties(def)
 	for name, given := range values {
 		for _, value := range given {
-			if !clean(name) || !clean(value) || len(value) > valueLimit {
+			if !printed(name) || !printed(value) || len(value) > valueLimit {
 				faults.Add(fault.New(fault.Invalid, "core.query.value", fault.Args{"field": "?", "value": "?"}).At(strings.ToValidUTF8(name, "?")))
 				continue
 			}
@@ -97,11 +98,13 @@ func listQuery(def resource.Any, values url.Values) (asked resource.Query, total
 			case "totals":
 				totals = boolean(&faults, name, value)
 			default:
-				if cond, ok := condition(fields, name, value); ok {
-					asked.Where = append(asked.Where, cond)
-				} else {
+				cond, ok := condition(fields, name, value)
+				if !ok {
 					faults.Add(fault.New(fault.Invalid, "core.api.parameter", fault.Args{"name": clipped(name)}).At(clipped(name)))
+				} else if !sensible(fields.Find(cond.Field), cond) {
+					faults.Add(fault.New(fault.Invalid, "core.query.value", fault.Args{"field": cond.Field, "value": clipped(value)}).At(name))
 				}
+				asked.Where = append(asked.Where, cond)
 			}
 		}
 	}
@@ -134,6 +137,35 @@ func condition(fields resource.Fields, name, value string) (resource.Cond, bool)
 		return resource.Cond{}, false
 	}
 	return resource.Cond{Field: field, Op: op, Value: value}, true
+}
+
+// sensible refuses an empty value where a field is never empty, and words that a choice does not have.
+func sensible(f *resource.Field, cond resource.Cond) bool {
+	if f.Kind.Name == "choice" {
+		for _, value := range strings.Split(cond.Value, ",") {
+			if !slices.Contains(f.Choices, value) && !(value == "" && !f.Required) {
+				return false
+			}
+		}
+		return true
+	}
+	return cond.Value != "" || maybeEmpty(f, cond.Op)
+}
+
+// maybeEmpty tells that a field may be compared with nothing.
+func maybeEmpty(f *resource.Field, op string) bool {
+	switch f.Kind.Name {
+	case "text", "longtext", "email":
+		return true
+	case "date", "time", "link":
+		return (op == "eq" || op == "ne") && !slices.Contains([]string{"id", "created", "updated", "at"}, f.Name)
+	}
+	return false
+}
+
+// printed tells that a text holds no control characters but line breaks and tabs.
+func printed(text string) bool {
+	return clean(text) && !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune("\n\r\t", r) })
 }
 
 // operators are the comparisons that make sense for a field.

@@ -106,9 +106,12 @@ func sqlState(err error) string {
 	return ""
 }
 
-// dataError tells that Postgres refused a value for what it is, such as a number too large for its column: the caller's doing. It is
-// logged all the same, because the declaration should have refused it first.
-func dataError(err error) bool { return strings.HasPrefix(sqlState(err), "22") }
+// dataError tells that a value was refused by Postgres, or on the way to it, for what it is: a number too large for its column, a link to
+// nothing. That is the caller's doing; it is logged all the same, because the declaration or a named constraint should have refused it first.
+func dataError(err error) bool {
+	state := sqlState(err)
+	return strings.HasPrefix(state, "22") || strings.HasPrefix(state, "23") || strings.Contains(err.Error(), "failed to encode args[")
+}
 
 // unreachable tells that Postgres is away: shut down, starting, or out of connections.
 func unreachable(err error) bool {

@@ -37,6 +37,11 @@ func (e *endpoint) route() string { return path(e.def.Info().Name) + e.path }
 // onRow tells that the endpoint is about one row.
 func (e *endpoint) onRow() bool { return strings.HasPrefix(e.path, "/{id}") }
 
+// wantsBody tells that a call without a body makes no sense.
+func (e *endpoint) wantsBody() bool {
+	return e.action == "create" || e.action == "start" || e.action == "change"
+}
+
 // endpoints are what a Def offers, in the order of the description.
 func endpoints(def resource.Any) []*endpoint {
 	m := def.Info()

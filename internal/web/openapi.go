@@ -93,7 +93,7 @@ func operation(w *words, e *endpoint) spec {
 	if e.action == "change" {
 		content["application/merge-patch+json"] = spec{"schema": e.input()}
 	}
-	op["requestBody"] = spec{"required": e.action == "create" || e.action == "start" || e.action == "change", "content": content}
+	op["requestBody"] = spec{"required": e.wantsBody(), "content": content}
 	return op
 }
 

@@ -105,6 +105,9 @@ func filterSchema(f resource.Field, op string) spec {
 	if free {
 		schema["maxLength"], schema["pattern"] = valueLimit/4, printable
 	}
+	if op != "in" && !free && maybeEmpty(&f, op) {
+		return spec{"anyOf": []spec{schema, {"type": "string", "maxLength": 0}}}
+	}
 	if op != "in" {
 		return schema
 	}

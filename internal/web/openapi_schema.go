@@ -12,6 +12,9 @@ import (
 // decimal is what numbers look like in JSON strings; wide enough for sums.
 const decimal = `^-?[0-9]{1,14}(\.[0-9]{1,4})?$`
 
+// mailbox is an address that every mail program takes, or nothing.
+const mailbox = `^$|^[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$`
+
 // printable is text without control characters but line breaks and tabs; filled is printable and more than blanks; withoutComma is one of a
 // list's values.
 const (
@@ -115,10 +118,14 @@ func asked(w *words, def string, fields, lines resource.Fields, change bool) spe
 // tighten adds what holds for input only.
 func tighten(schema spec, f resource.Field) {
 	switch f.Kind.Name {
-	case "text", "longtext", "email":
+	case "text", "longtext":
 		schema["pattern"] = printable
 		if f.Required {
 			schema["pattern"] = filled
+		}
+	case "int":
+		if f.Required {
+			schema["not"] = spec{"const": 0}
 		}
 	case "date", "time", "link":
 		if !f.Required {
@@ -128,6 +135,9 @@ func tighten(schema spec, f resource.Field) {
 		delete(schema, "pattern")
 		schema["anyOf"] = []spec{{"type": "string", "pattern": decimal}, {"type": "integer", "minimum": -99999999999999, "maximum": 99999999999999}}
 		delete(schema, "type")
+		if f.Required { // nothing and nought are the same to a required number
+			schema["not"] = spec{"anyOf": []spec{{"const": 0}, {"type": "string", "pattern": `^-?0+(\.0+)?$`}}}
+		}
 	}
 }
 
@@ -135,7 +145,13 @@ func tighten(schema spec, f resource.Field) {
 func valueSchema(f resource.Field) spec {
 	schema := spec{}
 	maps.Copy(schema, f.Kind.Schema)
-	if _, ok := schema["pattern"]; ok {
+	if f.Kind.Name == "email" {
+		delete(schema, "format") // empty is none
+		schema["pattern"] = mailbox
+		if f.Required {
+			schema["pattern"] = strings.TrimPrefix(mailbox, "^$|")
+		}
+	} else if _, ok := schema["pattern"]; ok {
 		schema["pattern"] = decimal
 	}
 	if f.Max > 0 {
