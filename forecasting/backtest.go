@@ -38,15 +38,15 @@ func origins(h history, o Options) (ends []int, horizon int) {
 func newReplay(h history, pool []candidate, o Options) *replay {
 	r := &replay{h: h, pool: pool, scales: scalesOf(h), typical: o.typical(rare(h))}
 	r.ends, r.horizon = origins(h, o)
-	for _, end := range r.ends {
-		in := h.input(end, r.horizon)
-		fits := make([]model.Fit, len(pool))
+	r.fits = make([][]model.Fit, len(r.ends))
+	for k := len(r.ends) - 1; k >= 0; k-- { // from the earliest, which chooses forms for the others
+		in := h.input(r.ends[k], r.horizon)
+		r.fits[k] = make([]model.Fit, len(pool))
 		for i, m := range pool {
 			if f, ok := m.fit(in); ok && f.Finite() {
-				fits[i] = f
+				r.fits[k][i] = f
 			}
 		}
-		r.fits = append(r.fits, fits)
 	}
 	return r
 }

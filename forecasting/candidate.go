@@ -57,13 +57,24 @@ func candidates(h history, o Options) (pool []candidate, naives int, core []int)
 	add("Theta", model.Flat("Theta", model.Theta))
 	add("DynamicTheta", model.Flat("DynamicTheta", model.DynamicTheta))
 	add("CES", model.Flat("CES", model.CES))
-	add("ETS", model.Flat("ETS", model.AutoETS))
-	add("ARIMA", model.Flat("ARIMA", model.AutoARIMA))
+	choose := func(name string, fit func(model.Input) (model.Fit, bool)) {
+		c := candidate{name: name, fit: model.Flat(name, model.Remember(fit))}
+		if len(h.y) <= chooseAgain {
+			c.last = model.Flat(name, fit)
+		}
+		pool = append(pool, c)
+	}
+	choose("ETS", model.AutoETS)
+	choose("ARIMA", model.AutoARIMA)
 	if short {
-		add("ETS/short", model.Short(model.Recent(500, model.AutoETS)))
+		add("ETS/short", model.Short(model.Recent(500, model.Remember(model.AutoETS))))
 	}
 	return pool, naives, places(naives+1, len(pool))
 }
+
+// chooseAgain is the longest history for which the forms chosen at the first origin are chosen anew for the forecast: in a short one the last steps
+// tell much.
+const chooseAgain = 150
 
 // rare reports whether demand comes so seldom that models of rates suit it.
 func rare(h history) bool {

@@ -142,23 +142,21 @@ func (a *arima) loss(x []float64) float64 {
 func (a *arima) css() float64 {
 	start := a.P + a.SP*a.m
 	var ss float64
-	for t := range a.w {
-		if t < start {
-			a.e[t] = 0
-			continue
-		}
-		e := a.w[t]
+	w, e := a.w, a.e
+	clear(e[:start])
+	for t := start; t < len(w); t++ {
+		v := w[t]
 		for _, p := range a.ar {
-			e -= p.w * a.w[t-p.lag]
+			v -= p.w * w[t-p.lag]
 		}
 		for _, p := range a.ma {
 			if p.lag <= t {
-				e -= p.w * a.e[t-p.lag]
+				v -= p.w * e[t-p.lag]
 			}
 		}
-		a.e[t] = e
-		ss += e * e
+		e[t] = v
+		ss += v * v
 	}
-	n := float64(len(a.w) - start)
-	return float64(len(a.w)) * math.Log(ss/n+1e-12)
+	n := float64(len(w) - start)
+	return float64(len(w)) * math.Log(ss/n+1e-12)
 }

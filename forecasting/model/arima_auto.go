@@ -53,7 +53,9 @@ func (s *search) run(o Order) (Fit, bool) {
 	}
 	s.best.unfold(s.best.x)
 	s.best.css()
-	return s.best.fit(s.in, s.loss)
+	f, ok := s.best.fit(s.in, s.loss)
+	f.Again = ARIMA(s.best.Order)
+	return f, ok
 }
 
 // around tries the neighbours of the best order and reports whether one was better.

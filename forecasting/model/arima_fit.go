@@ -27,7 +27,7 @@ func (a *arima) optimise(start []float64) float64 {
 			a.x[i] = start[i]
 		}
 	}
-	x, _ := minimize(a.loss, a.x, step, 40+50*k, 1e-5)
+	x, _ := minimize(a.loss, a.x, step, 30+35*k, 1e-4)
 	a.x = x
 	return a.loss(x)
 }

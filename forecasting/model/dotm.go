@@ -42,24 +42,14 @@ func fitDynamicTheta(in Input) (Fit, bool) {
 	for t, v := range in.Y {
 		y[t] = v / scale
 	}
+	lines := linesOf(y)
 	loss := func(p []float64) float64 {
 		if p[1] < 0.01 || p[1] > 0.99 || p[2] < 1 || p[2] > 10 {
 			return math.Inf(1)
 		}
-		var ss float64
-		walkTheta(y, p, func(t int, f float64) float64 {
-			e := y[t] - f
-			if !in.seen(t) {
-				e = 0
-			}
-			if t >= 3 {
-				ss += e * e
-			}
-			return f + e
-		})
-		return ss
+		return thetaLoss(in, y, lines, p)
 	}
-	p, _ := minimize(loss, []float64{y[0] / 2, 0.5, 2}, []float64{0.2, 0.2, 1}, 250, 1e-6)
+	p, _ := minimize(loss, []float64{y[0] / 2, 0.5, 2}, []float64{0.2, 0.2, 1}, 200, 1e-5)
 	f := Fit{Fitted: make([]float64, len(y)), AICc: math.NaN()}
 	s := walkTheta(y, p, func(t int, v float64) float64 {
 		f.Fitted[t] = v * scale
@@ -73,6 +63,36 @@ func fitDynamicTheta(in Input) (Fit, bool) {
 	f.Psi = walkPsi(in.H, p[1])
 	f.Params = map[string]float64{"alpha": p[1], "theta": p[2], "level": s.level * scale, "trend": (1 - 1/p[2]) * s.slope * scale}
 	return f, f.Finite()
+}
+
+// linesOf are the line through the history before each step, as value before the first step and slope: they do not depend on the parameters.
+func linesOf(y []float64) [][2]float64 {
+	out := make([][2]float64, len(y))
+	s := thetaState{mean: y[0], at: y[0]}
+	for t := 1; t < len(y); t++ {
+		out[t] = [2]float64{s.at, s.slope}
+		s.see(y[t], 0, t)
+	}
+	return out
+}
+
+// thetaLoss is the sum of squared one-step errors from the fourth step on.
+func thetaLoss(in Input, y []float64, lines [][2]float64, p []float64) float64 {
+	alpha, weight, rest := p[1], 1-1/p[2], 1-p[1]
+	level, decay, ss := alpha*y[0]+rest*p[0], rest, 0.0
+	for t := 1; t < len(y); t++ {
+		f := level + weight*(decay*lines[t][0]+(1-decay*rest)/alpha*lines[t][1])
+		decay *= rest
+		if in.Seen != nil && !in.Seen[t] {
+			level = alpha*f + rest*level
+			continue
+		}
+		if e := y[t] - f; t >= 3 {
+			ss += e * e
+		}
+		level = alpha*y[t] + rest*level
+	}
+	return ss
 }
 
 // walkTheta runs the recursion; see is given each one-step forecast and returns the value to learn from.

@@ -39,6 +39,7 @@ func AutoETS(in Input) (Fit, bool) {
 		f, ok := ETS(s)(in)
 		if ok && (!found || less(f, best)) {
 			best, kind, found = f, [2]byte{s.Error, s.Season}, true
+			best.Again = ETS(s)
 		}
 	}
 	for _, k := range kinds {
@@ -50,7 +51,7 @@ func AutoETS(in Input) (Fit, bool) {
 	won := kind
 	try(Shape{won[0], 'A', won[1]})
 	try(Shape{won[0], 'D', won[1]})
-	return best, found
+	return best, true
 }
 
 // less compares by AICc, and by error where the history is too short for it.

@@ -36,6 +36,8 @@ type Fit struct {
 	Count *NegBin
 	// AICc is the corrected Akaike criterion where the model has a likelihood, else NaN.
 	AICc float64
+	// Again fits the form that was chosen to another input, without choosing; nil where there was no choice.
+	Again func(Input) (Fit, bool)
 	// Params are the fitted parameters by name, for explanation.
 	Params map[string]float64
 }

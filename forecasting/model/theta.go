@@ -74,6 +74,24 @@ const longestState = 24
 // longestFlat is how much of a history without season is worth learning from: what is further back costs more time than it tells.
 const longestFlat = 400
 
+// Remember makes a choosing model choose once and fit the same form from then on: the earliest origin of a backtest chooses for the later ones,
+// which is honest and several times faster. It is for one series and one goroutine.
+func Remember(fit func(Input) (Fit, bool)) func(Input) (Fit, bool) {
+	var again func(Input) (Fit, bool)
+	return func(in Input) (Fit, bool) {
+		if again != nil {
+			if f, ok := again(in); ok {
+				return f, true
+			}
+		}
+		f, ok := fit(in)
+		if ok && f.Again != nil {
+			again = f.Again
+		}
+		return f, ok
+	}
+}
+
 // Recent lets a model see the last part of a long history only: at least keep steps and twenty seasons.
 func Recent(keep int, fit func(Input) (Fit, bool)) func(Input) (Fit, bool) {
 	return func(in Input) (Fit, bool) {
