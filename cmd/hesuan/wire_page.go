@@ -1,12 +1,19 @@
 package main
 
 import (
+	"io/fs"
 	"slices"
 
 	"hesuan/internal/web"
+	"hesuan/oltp/purchasing"
 )
 
 // pages are those that rooms add beside the generated ones.
 func (h *house) pages() []web.Page {
-	return slices.Concat(h.finance.Pages(h.defs), h.sheets().Pages())
+	return slices.Concat(h.purchasing.Pages(h.inventory.Warehouses), h.finance.Pages(h.defs), h.sheets().Pages())
+}
+
+// static are the files of the rooms' pages, served below /static/<room>/.
+func (h *house) static() map[string]fs.FS {
+	return map[string]fs.FS{"purchasing": purchasing.Static}
 }
