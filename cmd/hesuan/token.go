@@ -5,13 +5,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"hesuan/internal/actor"
 	"hesuan/internal/auth"
 	"hesuan/internal/config"
-	"hesuan/internal/fault"
-	"hesuan/internal/i18n"
 	"hesuan/internal/pg"
 )
 
@@ -33,13 +30,13 @@ type tokenRevoke struct {
 // Run prints the token alone, so that a script can take it; everything else goes to standard error.
 func (t tokenCreate) Run(ctx context.Context, c *config.Config, out io.Writer) error {
 	return withTokens(ctx, c, func(ctx context.Context, db *pg.DB, room *auth.Room) error {
-		token, err := room.CreateToken(ctx, t.Name, t.Rights)
-		if err != nil {
-			return inWords(err)
-		}
 		h, err := wire(ctx, db)
 		if err != nil {
 			return err
+		}
+		token, err := room.CreateToken(ctx, t.Name, t.Rights)
+		if err != nil {
+			return inWords(h.book, err)
 		}
 		for _, right := range t.Rights {
 			if !grants(right, h.defs.Rights()) {
@@ -88,17 +85,4 @@ func grants(right string, asked []string) bool {
 		}
 	}
 	return false
-}
-
-// inWords is an error in words where it is one for people.
-func inWords(err error) error {
-	book, broken := i18n.Load(auth.Files)
-	if broken != nil || fault.All(err) == nil {
-		return err
-	}
-	var texts []string
-	for _, f := range fault.All(err) {
-		texts = append(texts, book.Text("en", f.Key, f.Args))
-	}
-	return fmt.Errorf("%s", strings.Join(texts, "; "))
 }

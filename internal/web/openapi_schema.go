@@ -92,8 +92,11 @@ func asked(w *words, def string, fields, lines resource.Fields, change bool) spe
 		}
 		schema := described(w, def, f, valueSchema(f))
 		tighten(schema, f)
+		if f.Default != "" && !change {
+			schema["default"] = f.Kind.Raw(f.Default)
+		}
 		props[f.Name] = schema
-		if f.Required && f.Kind.Name != "bool" && !change {
+		if f.Required && f.Default == "" && f.Kind.Name != "bool" && !change {
 			required = append(required, f.Name)
 		}
 	}
