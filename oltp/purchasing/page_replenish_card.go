@@ -7,6 +7,7 @@ import (
 
 	"hesuan/internal/cal"
 	"hesuan/internal/fixed"
+	"hesuan/internal/money"
 	"hesuan/internal/pg"
 	"hesuan/internal/web"
 )
@@ -125,7 +126,7 @@ func (s *Suggestion) says(r *web.Request, today cal.Date) (says []string) {
 		say("latest", "day", s.Latest.String())
 	}
 	if s.Risk > 0 {
-		say("risk", "risk", s.Risk)
+		say("risk", "symbol", money.Symbol(s.Currency), "risk", s.Risk)
 	}
 	if s.MOQ > 0 || s.Pack > 0 {
 		say("pack", "moq", s.MOQ, "pack", s.Pack)

@@ -24,14 +24,16 @@ func (s *Suggestion) chart(text func(key string, pairs ...any) string, inbound [
 	name := func(key string) string { return text("purchasing.replenish.chart." + key) }
 	without, with := s.project(inbound, first, 0), s.project(inbound, first, s.Wanted())
 	return map[string]any{
-		"animation":   false,
-		"aria":        map[string]any{"enabled": true},
-		"tooltip":     map[string]any{"trigger": "axis", "confine": true},
-		"legend":      map[string]any{"top": 0, "type": "scroll", "data": []string{name("sales"), name("median"), name("band"), name("without"), name("with")}},
+		"animation": false,
+		"aria":      map[string]any{"enabled": true},
+		"tooltip":   map[string]any{"trigger": "axis", "confine": true},
+		"title":     []any{heading(name("demand"), 0), heading(name("stock"), "60%")},
+		"legend": map[string]any{"top": 0, "right": 0, "left": 90, "type": "scroll", "itemHeight": 8, "itemWidth": 14, "itemGap": 8,
+			"data": []string{name("sales"), name("median"), name("band"), name("without"), name("with")}},
 		"axisPointer": map[string]any{"link": []any{map[string]any{"xAxisIndex": "all"}}},
-		"grid":        []any{grid(34, "42%"), grid("60%", "26%")},
+		"grid":        []any{grid(30, "46%"), grid("67%", "24%")},
 		"xAxis":       []any{axis(days, 0, false), axis(days, 1, true)},
-		"yAxis":       []any{scale(name("demand"), 0), scale(name("stock"), 1)},
+		"yAxis":       []any{scale(0), scale(1)},
 		"series": []any{
 			bars(name("sales"), past, s.outs(skipped), ahead),
 			edge("low", shifted(s.Series.P10, len(past)), false, name("band")),
@@ -75,13 +77,19 @@ func (s *Suggestion) expected() []float64 {
 	return days
 }
 
-// outs are the days without stock among those that the chart shows.
-func (s *Suggestion) outs(skipped int) map[int]bool {
-	outs := map[int]bool{}
-	for _, i := range s.Series.Out {
-		outs[int(i)-skipped] = true
+// outs are the stretches of days without stock among those that the chart shows, by index: little was sold for want of goods.
+func (s *Suggestion) outs(skipped int) (stretches [][2]int) {
+	for _, out := range s.Series.Out {
+		i := int(out) - skipped
+		switch last := len(stretches) - 1; {
+		case i < 0:
+		case last >= 0 && stretches[last][1] == i-1:
+			stretches[last][1] = i
+		default:
+			stretches = append(stretches, [2]int{i, i})
+		}
 	}
-	return outs
+	return stretches
 }
 
 func grid(top, height any) map[string]any {
@@ -93,22 +101,28 @@ func axis(days []string, grid int, labels bool) map[string]any {
 		"axisTick": map[string]any{"show": false}, "axisLine": map[string]any{"lineStyle": map[string]any{"color": "--rp-rule"}}}
 }
 
-func scale(name string, grid int) map[string]any {
-	return map[string]any{"type": "value", "name": name, "gridIndex": grid, "min": 0, "splitNumber": 3, "nameTextStyle": map[string]any{"color": "--rp-quiet", "align": "left"},
-		"axisLabel": map[string]any{"color": "--rp-quiet"}, "splitLine": map[string]any{"lineStyle": map[string]any{"color": "--rp-rule"}}}
+func scale(grid int) map[string]any {
+	return map[string]any{"type": "value", "gridIndex": grid, "min": 0, "splitNumber": 3,
+		"axisLabel": map[string]any{"color": "--rp-quiet", "hideOverlap": true}, "splitLine": map[string]any{"lineStyle": map[string]any{"color": "--rp-rule"}}}
 }
 
-// bars are past demand; days without stock are hatched, because little was sold for want of goods.
-func bars(name string, values []float64, outs map[int]bool, ahead int) map[string]any {
+func heading(text string, top any) map[string]any {
+	return map[string]any{"text": text, "left": 0, "top": top, "textStyle": map[string]any{"fontSize": 12, "fontWeight": 500, "color": "--rp-quiet"}}
+}
+
+// bars are past demand, with the days without stock shaded.
+func bars(name string, values []float64, outs [][2]int, ahead int) map[string]any {
 	data := make([]any, 0, len(values)+ahead)
-	for i, v := range values {
-		if outs[i] {
-			data = append(data, map[string]any{"value": v, "itemStyle": map[string]any{"color": "--rp-bad", "opacity": 0.5}})
-			continue
-		}
+	for _, v := range values {
 		data = append(data, v)
 	}
-	return map[string]any{"type": "bar", "name": name, "data": append(data, make([]any, ahead)...), "itemStyle": map[string]any{"color": "--rp-bar"}, "barCategoryGap": "20%"}
+	var areas []any
+	for _, out := range outs {
+		areas = append(areas, []any{map[string]any{"xAxis": max(0, out[0]-1)}, map[string]any{"xAxis": out[1] + 1}})
+	}
+	return map[string]any{"type": "bar", "name": name, "data": append(data, make([]any, ahead)...), "barCategoryGap": "20%",
+		"itemStyle": map[string]any{"color": "--rp-bar", "opacity": 0.6},
+		"markArea":  map[string]any{"silent": true, "itemStyle": map[string]any{"color": "--rp-bad", "opacity": 0.14}, "data": areas}}
 }
 
 // edge is one of the two stacked lines that make the band.

@@ -72,17 +72,12 @@
 			detail.hidden = !shown;
 			open.setAttribute("aria-expanded", String(shown));
 		}
-		if (e.target.closest("[data-rp-close]")) document.getElementById("dialog").close();
 	});
 	document.addEventListener("keydown", (e) => {
 		if (e.key !== "Enter" || !e.target.matches("[data-rp-qty]")) return;
 		e.preventDefault(); // on to the next row's quantity
 		const boxes = Array.from(document.querySelectorAll("[data-rp-qty]")), next = boxes[boxes.indexOf(e.target) + 1];
 		if (next) { next.focus(); next.select(); } else e.target.blur();
-	});
-	document.addEventListener("htmx:afterSwap", (e) => {
-		const dialog = document.getElementById("dialog");
-		if (page() && e.target.id === "dialog-body" && dialog && !dialog.open) dialog.showModal();
 	});
 	document.addEventListener("htmx:afterSettle", () => {
 		document.querySelectorAll("[data-rp-chart]").forEach(draw);
