@@ -26,6 +26,7 @@ type Cell struct {
 	Number bool
 	Long   bool // text of several lines
 	Empty  bool
+	Strong bool
 }
 
 // titles are how people call the rows that fields link to, by Def.
@@ -82,6 +83,14 @@ type painter struct {
 }
 
 func (p painter) cell(f *resource.Field, value any) Cell {
+	c := p.paint(f, value)
+	if c.Empty && c.Text == "" {
+		c.Text = none
+	}
+	return c
+}
+
+func (p painter) paint(f *resource.Field, value any) Cell {
 	c := Cell{Label: p.label(p.def, f.Name), Number: f.Kind.Number}
 	value = plainValue(value)
 	if value == nil {
@@ -148,9 +157,11 @@ func (p painter) scalar(c *Cell, f *resource.Field, value any) {
 		}
 	case string:
 		c.Text, c.Empty = v, v == ""
-	default:
-		c.Text = number(v)
-		c.Empty = c.Text == none
+	default: // whole numbers count or name something: a period, days; thousands stay together
+		c.Text = fmt.Sprint(v)
+		if c.Empty = c.Text == "0"; c.Empty {
+			c.Text = none
+		}
 	}
 }
 

@@ -118,17 +118,15 @@ func (s *shelf) facts(page *detailPage, row any, p painter) {
 		c := p.cell(f, s.def.Value(row, f.Name))
 		switch {
 		case len(s.m.Lines) > 0 && f.Kind.Name == "amount":
-			if !c.Empty || f.Sum {
+			if c.Strong = f.Sum; !c.Empty || f.Sum {
 				page.Sums = append(page.Sums, c)
 			}
 		case c.Empty && (s.def.IsDoc() || f.Kind.Name == "json"):
-		case c.Empty && c.Text == "":
-			c.Text = none
-			page.Fields = append(page.Fields, c)
 		default:
 			page.Fields = append(page.Fields, c)
 		}
 	}
+	slices.SortStableFunc(page.Sums, func(a, b Cell) int { return rank(a.Strong) - rank(b.Strong) }) // what all leads to comes last
 	doc, ok := row.(resource.Document)
 	if ok && s.m.Fields.Find("at") == nil {
 		page.Fields = append(page.Fields, Cell{Label: p.label(s.m.Name, "at"), HTML: p.ago(doc.DocHeader().At)})
@@ -241,4 +239,11 @@ func (s *shelf) lineSum(f *resource.Field, lines []any) Cell {
 	}
 	c.Empty = false
 	return c
+}
+
+func rank(last bool) int {
+	if last {
+		return 1
+	}
+	return 0
 }

@@ -4,10 +4,12 @@ import (
 	"os"
 	"testing"
 
+	"hesuan/internal/id"
 	"hesuan/internal/testkit"
 )
 
-// TestPictures writes a picture of each page into the folder HESUAN_PICTURES, for people to look at.
+// TestPictures goes through every kind of page in both languages and themes, on a desktop and on a phone; what a page must never do
+// (another host, an error in the console) fails it. HESUAN_PICTURES names a folder that keeps a picture of each, for people to look at.
 func TestPictures(t *testing.T) {
 	dir := os.Getenv("HESUAN_PICTURES")
 	if dir == "" {
@@ -16,20 +18,56 @@ func TestPictures(t *testing.T) {
 	s := open(t)
 	keys := s.stock(23)
 	b := testkit.NewBrowser(t, s.base)
+	b.Expect("404", "422")
 	b.Open("/login")
 	b.Shot(dir + "/login.png")
 	enter(b, "admin", password)
+	for _, look := range []struct{ lang, theme string }{{"zh", "light"}, {"en", "dark"}} {
+		if look.lang == "en" {
+			b.Click("[name=lang]")
+			b.Until(`document.documentElement.lang === "en"`)
+			b.Click("[data-theme-switch]")
+			b.Until(`document.documentElement.dataset.bsTheme === "dark"`)
+		}
+		tour(b, dir+"/"+look.lang+"-", keys)
+		b.Size(390, 844, true)
+		tour(b, dir+"/"+look.lang+"-phone-", keys)
+		b.Size(1440, 900, false)
+		b.Open("/")
+	}
+}
+
+// tour visits each kind of page.
+func tour(b *testkit.Browser, to string, keys []id.ID) {
+	b.Helper()
+	order := "/shop/order/" + keys[1].String()
 	for name, path := range map[string]string{
 		"today": "/", "list": "/shop/order", "goods": "/shop/good", "detail": "/shop/order/" + keys[2].String(), "new": "/shop/order/new",
-		"good": "/shop/good/new", "empty": "/shop/good?q=nothing", "users": "/auth/user",
+		"good": "/shop/good/new", "empty": "/shop/good?q=nothing", "password": "/me/password", "missing": "/nowhere",
 	} {
-		b.Size(1440, 900, false)
 		b.Open(path)
-		b.Shot(dir + "/" + name + ".png")
-		b.Size(390, 844, true)
-		b.Open(path)
-		b.Shot(dir + "/" + name + "-phone.png")
+		b.Shot(to + name + ".png")
 	}
+	b.Open(order)
+	b.Click("[data-step=ship]")
+	b.See("#dialog[open]")
+	b.Shot(to + "step.png")
+	b.Click("#dialog [data-main]")
+	b.See("#dialog .field-bad")
+	b.Shot(to + "fault.png")
+	b.Open("/shop/order")
+	b.Press("Ctrl+k")
+	b.See("#find[open]")
+	b.Press("bw")
+	b.Until(`document.querySelectorAll("#found a").length > 0`)
+	b.Shot(to + "find.png")
+	b.Open("/shop/order?pay=wechat")
+	b.Click("[data-chip] summary")
+	b.Press("ArrowDown")
+	b.Click("tr[data-key]:nth-child(2) [data-one]")
+	b.Click("tr[data-key]:nth-child(3) [data-one]")
+	b.See("[data-bulk-bar]")
+	b.Shot(to + "bulk.png")
 }
 
 // enter logs in.

@@ -29,8 +29,7 @@ type navigation struct {
 	groups []navGroup
 }
 
-// navigate gathers the navigation from the house and the pages. Groups stand in the order in which they first appear: pages of
-// groups that no Def has come first, because people look at them first.
+// navigate gathers the navigation from the house and the pages.
 func (s *Server) navigate() *navigation {
 	n := &navigation{}
 	for _, page := range s.Pages {
@@ -54,12 +53,19 @@ func (s *Server) navigate() *navigation {
 			n.groups[i].Icon = n.groups[i].Items[0].Icon
 		}
 	}
-	slices.SortStableFunc(n.groups, func(a, b navGroup) int { return slices.Index(groupOrder, a.Name) - slices.Index(groupOrder, b.Name) })
+	slices.SortStableFunc(n.groups, func(a, b navGroup) int { return groupPlace(a.Name) - groupPlace(b.Name) })
 	return n
 }
 
-// groupOrder is the order in which a working day meets the rooms; those not named come first.
-var groupOrder = []string{"board", "sales", "inventory", "purchasing", "shipping", "production", "catalog", "crm", "marketing", "finance", "people", "auth"}
+// groupOrder is the order in which a working day meets the rooms; those not named stand where the empty name is.
+var groupOrder = []string{"board", "sales", "inventory", "purchasing", "shipping", "production", "catalog", "crm", "marketing", "finance", "people", "", "auth"}
+
+func groupPlace(name string) int {
+	if place := slices.Index(groupOrder, name); place >= 0 {
+		return place
+	}
+	return slices.Index(groupOrder, "")
+}
 
 // groupIcons are the rooms' own icons; another group takes that of its first link.
 var groupIcons = map[string]string{

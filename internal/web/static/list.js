@@ -1,7 +1,7 @@
 // Lists: rows under the arrow keys, selection with its sums, filter chips, exports of what is seen.
 (() => {
 	"use strict";
-	const { $, on, token } = window.hesuan;
+	const { $, on } = window.hesuan;
 	const page = $("[data-list]");
 	if (!page) return;
 	const grid = () => $("[data-grid]"), rows = () => [...document.querySelectorAll("[data-grid] tbody tr[data-key]")];
@@ -45,6 +45,8 @@
 		bar.hidden = all.length === 0;
 		$("[data-bulk-count]").textContent = all.length;
 		rows().forEach((row) => row.classList.toggle("chosen", all.includes(row)));
+		const states = new Set(all.map((row) => row.dataset.state)); // only what at least one of them is ready for
+		bar.querySelectorAll("[data-from]").forEach((button) => { button.hidden = !button.dataset.from.split(" ").some((state) => states.has(state)); });
 		const sums = {};
 		for (const row of all) for (const [name, value] of Object.entries(JSON.parse(row.dataset.sums || "{}"))) sums[name] = (sums[name] || 0n) + parts(value);
 		const heads = [...document.querySelectorAll("[data-grid] thead th[data-name]")];
@@ -54,9 +56,6 @@
 	on("change", "[data-all]", (all) => { rows().forEach((row) => { $("[data-one]", row).checked = all.checked; }); count(); });
 	on("click", "[data-bulk-none]", () => { document.querySelectorAll("[data-one], [data-all]").forEach((box) => { box.checked = false; }); count(); });
 	on("click", "[data-bulk-do]", (button) => {
-		const form = new FormData();
-		form.append("do", button.dataset.bulkDo);
-		chosen().forEach((row) => form.append("row", row.dataset.key));
 		htmx.ajax("POST", grid().dataset.bulk, { target: "#dialog-body", values: { do: button.dataset.bulkDo, row: chosen().map((row) => row.dataset.key) } });
 	});
 	document.addEventListener("htmx:afterSwap", (e) => { if (e.detail.target.id === "list" || e.detail.target.id === "more") count(); });
