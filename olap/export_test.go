@@ -69,3 +69,51 @@ func (w *Warehouse) texts(ctx context.Context, sql string) ([]string, error) {
 	}
 	return all, rows.Err()
 }
+
+// Forget makes the warehouse believe that a fact was made by an older program.
+func (w *Warehouse) Forget(ctx context.Context, name string) error {
+	return w.define(ctx, name, "older")
+}
+
+// Columns are the columns of a fact's table, and those that its SELECT gives, in order.
+func (w *Warehouse) Columns(ctx context.Context, f *Fact) (table, rows []string, err error) {
+	if table, err = w.header(ctx, "select * from "+f.Name+" limit 0"); err != nil {
+		return nil, nil, err
+	}
+	rows, err = w.header(ctx, "select * from ("+f.rowsOf("false")+") limit 0")
+	return table, rows, err
+}
+
+func (w *Warehouse) header(ctx context.Context, sql string) ([]string, error) {
+	rows, err := w.DB.Query(ctx, sql)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	return rows.Columns(), nil
+}
+
+// AllFacts are the facts.
+func AllFacts() []*Fact { return facts }
+
+// SQL is the statement of a query as it is sent, and as it is shown.
+func (q Query) SQL() (sent, shown string, err error) {
+	p, err := q.resolve()
+	if err != nil {
+		return "", "", err
+	}
+	s := p.statement()
+	return s.sql, s.shown(), nil
+}
+
+// DrillSQL is the statement of a drill-down.
+func (q Query) DrillSQL() (string, error) {
+	s, _, err := q.drill()
+	return s.sql, err
+}
+
+// BeforePeriod is the period that a query is compared with.
+func (q Query) BeforePeriod() (from, to string) {
+	b := q.before()
+	return b.From.String(), b.To.String()
+}

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"hesuan/internal/ch"
 )
 
 // ErrRebuild says that the event table itself has changed, so that only a rebuild from Postgres helps.
@@ -39,13 +41,38 @@ func (w *Warehouse) Migrate(ctx context.Context, tickets Tickets) error {
 		return err
 	}
 	for _, f := range facts {
-		if err := w.migrateFact(ctx, f, made[f.Name]); err != nil {
+		if err := w.migrateFact(ctx, f, made); err != nil {
 			return fmt.Errorf("%s: %w", f.Name, err)
 		}
 	}
 	for _, r := range rollups {
 		if err := w.migrateRollup(ctx, r, made[r.Name], tickets); err != nil {
 			return fmt.Errorf("%s: %w", r.Name, err)
+		}
+	}
+	return w.retire(ctx, made)
+}
+
+// retire drops the facts and roll-ups that are no longer declared.
+func (w *Warehouse) retire(ctx context.Context, made map[string]string) error {
+	delete(made, "event")
+	for _, f := range facts {
+		delete(made, f.Name)
+	}
+	for _, r := range rollups {
+		delete(made, r.Name)
+	}
+	for name, hash := range made {
+		if hash == "" {
+			continue
+		}
+		for _, drop := range []string{"drop table if exists " + ch.Name(name+"_view") + " sync", "drop table if exists " + ch.Name(name) + " sync"} {
+			if err := w.DB.Exec(ctx, drop); err != nil {
+				return err
+			}
+		}
+		if err := w.define(ctx, name, ""); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -72,10 +99,11 @@ func (w *Warehouse) Drop(ctx context.Context) error {
 	return nil
 }
 
-// migrateFact fills a new fact after its view has begun to watch: what arrives in between is in both, which does no harm.
-func (w *Warehouse) migrateFact(ctx context.Context, f *Fact, old string) error {
+// migrateFact fills a new fact after its view has begun to watch: what arrives in between is in both, which does no harm. The
+// roll-ups over it are forgotten, so that they are computed anew.
+func (w *Warehouse) migrateFact(ctx context.Context, f *Fact, made map[string]string) error {
 	now := hash(f.table() + f.rows())
-	if old == now {
+	if made[f.Name] == now {
 		return nil
 	}
 	steps := []string{
@@ -89,6 +117,7 @@ func (w *Warehouse) migrateFact(ctx context.Context, f *Fact, old string) error 
 		}
 	}
 	for _, r := range rollupsOf(f.Name) {
+		made[r.Name] = ""
 		if err := w.define(ctx, r.Name, ""); err != nil {
 			return err
 		}

@@ -27,11 +27,11 @@ func (p params) date(name string, d cal.Date) string {
 }
 
 func (p params) dates(name string, days []cal.Date) {
-	texts := make([]string, len(days))
+	texts, literals := make([]string, len(days)), make([]string, len(days))
 	for i, d := range days {
-		texts[i] = d.String()
+		texts[i], literals[i] = d.String(), "toDate('"+d.String()+"')"
 	}
-	p.list(name, texts)
+	p[name] = param{texts, "[" + strings.Join(literals, ", ") + "]"}
 }
 
 // within keeps the rows whose dim is (or with Not is not) one of the values.
@@ -59,7 +59,10 @@ func (p params) list(name string, values []string) {
 	for i, v := range values {
 		quoted[i] = "'" + escaper.Replace(v) + "'"
 	}
-	p[name] = param{values, "[" + strings.Join(quoted, ", ") + "]"}
+	if len(quoted) == 0 {
+		quoted = []string{"null"} // which nothing equals
+	}
+	p[name] = param{values, "(" + strings.Join(quoted, ", ") + ")"}
 }
 
 var escaper = strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\n", `\n`, "\t", `\t`, "\r", `\r`, "\x00", `\0`, "\b", `\b`, "\f", `\f`)

@@ -129,7 +129,7 @@ func (p *plan) column(m *Metric) string {
 	if m.Unit.exact() {
 		return formula + " as " + m.Name
 	}
-	return fmt.Sprintf("if(isFinite(%[1]s), %[1]s, null) as %[2]s", formula, m.Name)
+	return fmt.Sprintf("ifNotFinite(%s, null) as %s", formula, m.Name)
 }
 
 // measured joins the parts: each gives its measures and zeros for the others', so that adding them up is the join.
