@@ -1,6 +1,10 @@
 package model
 
-import "math"
+import (
+	"math"
+
+	"hesuan/forecasting/simplex"
+)
 
 // ARIMA fits one seasonal ARIMA order (Box and Jenkins 1970) by conditional least squares. It declines when the history is too short.
 func ARIMA(o Order) func(Input) (Fit, bool) {
@@ -27,7 +31,7 @@ func (a *arima) optimise(start []float64) float64 {
 			a.x[i] = start[i]
 		}
 	}
-	x, _ := minimize(a.loss, a.x, step, 30+35*k, 1e-4)
+	x, _ := simplex.Minimize(a.loss, a.x, step, 30+35*k, 1e-4)
 	a.x = x
 	return a.loss(x)
 }

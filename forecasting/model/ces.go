@@ -1,6 +1,10 @@
 package model
 
-import "math"
+import (
+	"math"
+
+	"hesuan/forecasting/simplex"
+)
 
 // CES is complex exponential smoothing (Svetunkov, Kourentzes, Ord 2022): a level and a hidden "potential" turned by one complex smoothing
 // parameter α0 + iα1, which covers levels and trends without choosing between them. A season that shows is taken out before and put back.
@@ -52,7 +56,7 @@ func fitCES(in Input) (Fit, bool) {
 		return ss
 	}
 	l0 := mean(in.Y[:min(len(in.Y), 10)]) / scale
-	p, _ := minimize(loss, []float64{1.3, 1, l0, l0 / 1.1}, []float64{0.1, 0.05, 0.1, 0.1}, 350, 1e-6)
+	p, _ := simplex.Minimize(loss, []float64{1.3, 1, l0, l0 / 1.1}, []float64{0.1, 0.05, 0.1, 0.1}, 350, 1e-6)
 	f := Fit{Fitted: make([]float64, len(in.Y)), AICc: math.NaN(), Mean: make([]float64, in.H), Psi: make([]float64, in.H)}
 	l, c, _ := run(p, func(t int, v float64) { f.Fitted[t] = v })
 	var pl, pc float64

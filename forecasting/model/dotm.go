@@ -1,6 +1,10 @@
 package model
 
-import "math"
+import (
+	"math"
+
+	"hesuan/forecasting/simplex"
+)
 
 // DynamicTheta is the dynamic optimised theta model (Fiorucci, Pellegrini, Louzada, Petropoulos, Koehler 2016): the theta method as one
 // state space model, with the line through the history growing with it and the weight of the line, theta, estimated with the smoothing
@@ -49,7 +53,7 @@ func fitDynamicTheta(in Input) (Fit, bool) {
 		}
 		return thetaLoss(in, y, lines, p)
 	}
-	p, _ := minimize(loss, []float64{y[0] / 2, 0.5, 2}, []float64{0.2, 0.2, 1}, 200, 1e-5)
+	p, _ := simplex.Minimize(loss, []float64{y[0] / 2, 0.5, 2}, []float64{0.2, 0.2, 1}, 200, 1e-5)
 	f := Fit{Fitted: make([]float64, len(y)), AICc: math.NaN()}
 	s := walkTheta(y, p, func(t int, v float64) float64 {
 		f.Fitted[t] = v * scale

@@ -2,6 +2,8 @@ package model
 
 import (
 	"math"
+
+	"hesuan/forecasting/simplex"
 )
 
 // Shape is the form of an exponential smoothing model: the letters of Hyndman, Koehler, Snyder and Grose (2002). Trend is N, A or D
@@ -154,7 +156,7 @@ func (e *smoother) optimise() {
 	if e.shape.Trend != 'N' {
 		add(e.b0, 0.02)
 	}
-	e.par, e.loss = minimize(e.objective, x, step, 60+70*len(x), 1e-6)
+	e.par, e.loss = simplex.Minimize(e.objective, x, step, 60+70*len(x), 1e-6)
 	e.loss = e.objective(e.par)
 }
 

@@ -1,11 +1,12 @@
-package model
+// Package simplex minimises functions of few variables without derivatives.
+package simplex
 
 import "math"
 
-// minimize finds a local minimum of f from x0 by the Nelder–Mead simplex (Nelder and Mead 1965, coefficients 1, 2, ½, ½) with the first
+// Minimize finds a local minimum of f from x0 by the Nelder–Mead simplex (Nelder and Mead 1965, coefficients 1, 2, ½, ½) with the first
 // steps given per coordinate. f may return +Inf outside its domain. At most evals evaluations; it stops when the simplex is flat to
 // tol relative. Written out here, because gonum's general optimiser costs more than the tiny objectives it would be asked for.
-func minimize(f func([]float64) float64, x0, step []float64, evals int, tol float64) ([]float64, float64) {
+func Minimize(f func([]float64) float64, x0, step []float64, evals int, tol float64) ([]float64, float64) {
 	n := len(x0)
 	s := newSimplex(f, x0, step)
 	for used := n + 1; used < evals; {
