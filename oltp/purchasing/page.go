@@ -27,7 +27,7 @@ type Names interface {
 	Titles(ctx context.Context, tx *pg.Tx, keys []id.ID) (map[id.ID]string, error)
 }
 
-// Pages are the replenishment workbench and the receiving dock, beside the generated pages.
+// Pages are the replenishment workbench, the progress of orders and the receiving dock, beside the generated pages.
 func (r *Room) Pages(warehouses Names) []web.Page {
 	b, d := &bench{Room: r, warehouses: warehouses}, &dock{Room: r, warehouses: warehouses}
 	suggestion, order := r.Suggestions.Def.Right, r.Orders.Def.Right
@@ -39,6 +39,8 @@ func (r *Room) Pages(warehouses Names) []web.Page {
 		{Path: "/replenish/:id/dismiss", Method: http.MethodPost, Right: suggestion("dismiss"), Handle: b.dismiss},
 		{Path: "/replenish/preview", Method: http.MethodPost, Right: suggestion("order"), Handle: b.preview},
 		{Path: "/replenish/order", Method: http.MethodPost, Right: suggestion("order"), Handle: b.order},
+		{Path: "/purchasing/progress", Right: order("view"), Handle: r.progressPage,
+			Nav: &web.Nav{Group: "purchasing", Icon: "truck-delivery", Key: "purchasing.progress", Order: 20}},
 		{Path: "/receive", Right: order("receive"), Handle: d.list,
 			Nav: &web.Nav{Group: "purchasing", Icon: "package-import", Key: "purchasing.dock", Order: 10}},
 		{Path: "/receive/:id", Right: order("receive"), Handle: d.scan, On: "purchasing.order",
