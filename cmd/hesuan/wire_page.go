@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"hesuan/internal/web"
+	"hesuan/oltp/finance"
 	"hesuan/oltp/purchasing"
 )
 
@@ -15,5 +16,8 @@ func (h *house) pages() []web.Page {
 
 // static are the files of the rooms' pages, served below /static/<room>/.
 func (h *house) static() map[string]fs.FS {
-	return map[string]fs.FS{"purchasing": purchasing.Static}
+	return map[string]fs.FS{"purchasing": purchasing.Static, "finance": finance.Static}
 }
+
+// today finds what waits for people beside documents that wait for their next step.
+func (h *house) today() []web.Today { return []web.Today{h.purchasing.Today(h.book.Text)} }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"strings"
 
@@ -16,8 +17,11 @@ import (
 	"hesuan/internal/web"
 )
 
-//go:embed page/*.html
+//go:embed page/*.html static/*
 var pageFiles embed.FS
+
+// Static is the style of the room's pages, served below /static/finance/.
+var Static, _ = fs.Sub(pageFiles, "static") // the folder is embedded: there is no error
 
 var pages = web.MustParse(pageFiles, "page/*.html")
 
@@ -34,6 +38,10 @@ func (r *Room) Pages(house *resource.House) []web.Page {
 			Handle: r.sourcePage},
 		{Path: "/finance/voucher/:id/paper", Right: right, On: "finance.voucher", Nav: &web.Nav{Icon: "printer", Key: "finance.print"}, Handle: r.paperPage},
 	}
+}
+
+func show(name string, data any, title string) web.Answer {
+	return web.HTML(pages, name, data).Title(title).Style("/static/finance/finance.css")
 }
 
 // span reads the days that a report is asked for: the present month unless told otherwise.
@@ -65,11 +73,17 @@ type trialRow struct {
 func (r *Room) trialPage(ctx context.Context, q *web.Request) (web.Answer, error) {
 	data := struct {
 		Trial  *Trial
+		Labels []string // of the six columns, where they stand one below the other
 		Rows   []trialRow
 		Total  [6]fixed.Amount
 		Level  int
 		Levels []int
 	}{Levels: []int{1, 2, 3, 0}, Level: 1}
+	for _, group := range []string{"opening", "turnover", "closing"} {
+		for _, side := range []string{"debit", "credit"} {
+			data.Labels = append(data.Labels, q.Text("finance.trial."+group)+" "+q.Text("finance.trial."+side))
+		}
+	}
 	if level := q.Get("level"); level != "" {
 		fmt.Sscan(level, &data.Level)
 	}
@@ -95,7 +109,7 @@ func (r *Room) trialPage(ctx context.Context, q *web.Request) (web.Answer, error
 			data.Rows = append(data.Rows, row)
 		}
 	}
-	return web.HTML(pages, "trial", data).Title(q.Text("finance.trial")), nil
+	return show("trial", data, q.Text("finance.trial")), nil
 }
 
 func (b *Balance) row(lang string, t *Trial) trialRow {

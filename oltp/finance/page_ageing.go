@@ -19,10 +19,14 @@ type ageingRow struct {
 
 func (r *Room) ageingPage(ctx context.Context, q *web.Request, house *resource.House) (web.Answer, error) {
 	var data struct {
-		Side  string
-		Day   cal.Date
-		Rows  []ageingRow
-		Total [6]fixed.Amount
+		Side   string
+		Day    cal.Date
+		Labels []string
+		Rows   []ageingRow
+		Total  [6]fixed.Amount
+	}
+	for _, column := range []string{"to30", "to60", "to90", "older", "advance", "open"} {
+		data.Labels = append(data.Labels, q.Text("finance.ageing."+column))
 	}
 	which, def := Receivables, "crm.customer"
 	data.Side = "receivables"
@@ -52,7 +56,7 @@ func (r *Room) ageingPage(ctx context.Context, q *web.Request, house *resource.H
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return web.HTML(pages, "ageing", data).Title(q.Text("finance.ageing")), nil
+	return show("ageing", data, q.Text("finance.ageing")), nil
 }
 
 func partyText(party id.ID) string {

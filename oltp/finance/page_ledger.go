@@ -56,7 +56,7 @@ func (r *Room) ledgerPage(ctx context.Context, q *web.Request) (web.Answer, erro
 		data.Next = q.URL("offset", strconv.Itoa(ask.Offset+ledgerLimit))
 	}
 	data.Back = "/finance/trial?from=" + data.From.String() + "&to=" + data.To.String()
-	return web.HTML(pages, "ledger", data).Title(q.Text("finance.ledger") + " " + data.Code), nil
+	return show("ledger", data, q.Text("finance.ledger")+" "+data.Code), nil
 }
 
 func (d *ledgerData) fill(opening fixed.Amount, lines []Posted) {

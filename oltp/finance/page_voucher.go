@@ -34,7 +34,7 @@ func (r *Room) paperPage(ctx context.Context, q *web.Request) (web.Answer, error
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return web.HTML(pages, "voucher", data).Title(q.Text("finance.voucher") + " " + data.Legal), nil
+	return show("voucher", data, q.Text("finance.voucher")+" "+data.Legal), nil
 }
 
 func (r *Room) paper(ctx context.Context, tx *pg.Tx, key id.ID, data *paper, lang string) (err error) {

@@ -20,14 +20,14 @@ type PeriodID = id.Of[period]
 // Period is a month of the books 会计期间: open, closed, reopened. A closed one takes no voucher.
 type Period struct {
 	resource.Doc[PeriodID]
-	Month int `json:"month"` // 202611
+	Month int `json:"month"` // 202611, as Number says
 }
 
 func (r *Room) periods() *flow.Flow[Period] {
 	def := resource.Define(resource.Def[Period]{Meta: resource.Meta{
 		Name: "finance.period", Icon: "calendar-check", Title: []string{"number"}, Sort: "-month",
 		Fields: resource.Fields{
-			resource.Int("month").Req().Col().Once(), resource.Choice("state", "open", "closed", "reopened").Col().RO(), resource.LongText("note"),
+			resource.Text("number", 6).Req().Find().Col().Once(), resource.Choice("state", "open", "closed", "reopened").Col().RO(), resource.LongText("note"),
 		},
 	}})
 	return flow.Define(def, flow.Plan[Period]{
@@ -42,8 +42,13 @@ func (r *Room) periods() *flow.Flow[Period] {
 	})
 }
 
+// namePeriod reads the month from what people call it.
 func namePeriod(_ context.Context, _ *pg.Tx, p *Period) error {
-	p.Number = strconv.Itoa(p.Month)
+	month, err := strconv.Atoi(p.Number)
+	if err != nil || len(p.Number) != 6 || month%100 < 1 || month%100 > 12 {
+		return fault.New(fault.Invalid, "finance.period.month_form", nil).At("number")
+	}
+	p.Month = month
 	return nil
 }
 
@@ -104,7 +109,9 @@ func (r *Room) openPeriods(ctx context.Context, tx *pg.Tx) error {
 		return err
 	}
 	for _, month := range months {
-		if err := r.Periods.Begin(ctx, tx, "open", &Period{Month: month}); err != nil {
+		p := &Period{Month: month}
+		p.Number = strconv.Itoa(month)
+		if err := r.Periods.Begin(ctx, tx, "open", p); err != nil {
 			return err
 		}
 	}

@@ -50,7 +50,7 @@ func (r *Room) vouchers() *flow.Flow[Voucher] {
 		Meta: resource.Meta{
 			Name: "finance.voucher", Icon: "book-2", Title: []string{"number"}, Sort: "-at", Ledger: true,
 			Fields: resource.Fields{
-				resource.Text("number", 40).Find().Col().RO(), resource.Date("day").Col().RO(), resource.Int("period").Col().RO(),
+				resource.Text("number", 40).Find().Col().RO(), resource.Date("day").Col().RO(),
 				resource.Text("summary", 200).Find().Col(), resource.Money("amount").Total().RO(),
 				resource.Text("source_number", 40).Find().Col().RO(), resource.Link("reverses", "finance.voucher"),
 				resource.Instant("at"), resource.LongText("note"),
