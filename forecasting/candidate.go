@@ -17,7 +17,11 @@ func candidates(h history, o Options) (pool []candidate, naives int, core []int)
 	add := func(name string, fit func(model.Input) (model.Fit, bool)) {
 		pool = append(pool, candidate{name: name, fit: fit})
 	}
-	add("Naive", model.Naive)
+	naive := model.Naive
+	if rare(h) {
+		naive = rareNaive
+	}
+	add("Naive", naive)
 	add("SeasonalNaive", model.SeasonalNaive)
 	short := h.period(len(h.y)) > h.period(0)
 	if short {
@@ -70,6 +74,13 @@ func candidates(h history, o Options) (pool []candidate, naives int, core []int)
 		add("ETS/short", model.Short(model.Recent(500, model.Remember(model.AutoETS))))
 	}
 	return pool, naives, places(naives+1, len(pool))
+}
+
+// rareNaive is the naive forecast of rare counts: the last rate with the spread of counts. As a walk, cut off at zero, it would climb.
+func rareNaive(in model.Input) (model.Fit, bool) {
+	f, ok := model.Counting(model.Naive)(in)
+	clear(f.Psi)
+	return f, ok
 }
 
 // chooseAgain is the longest history for which the forms chosen at the first origin are chosen anew for the forecast: in a short one the last steps

@@ -160,3 +160,20 @@ func BenchmarkSparseYear(b *testing.B) {
 		Run(s, Options{Horizon: 28})
 	}
 }
+
+// A SKU that sold three pieces in four months, last of all nothing for weeks, is not foretold to sell dozens: whatever method wins,
+// the demand of a window stays near its history's.
+func TestRareDemandStaysRare(t *testing.T) {
+	y, out := make([]float64, 120), make([]bool, 120)
+	y[21], y[66], y[77] = 1, 1, 1
+	for i := 79; i < len(y); i++ {
+		out[i] = true
+	}
+	f, err := Run(Series{Values: y, Censored: out, Freq: Daily}, Options{Horizon: 28})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if window := f.Sum(0, 25); window.Mean() > 4 || window.Quantile(0.9) > 6 {
+		t.Errorf("%s: mean %.2f, P90 %.2f of 25 days, %.3f a day", f.Method, window.Mean(), window.Quantile(0.9), f.Mean[0])
+	}
+}

@@ -134,8 +134,8 @@ func (h *history) expect(raw []float64, censored []bool) {
 
 func (h *history) fill() {
 	m := 1
-	if len(h.seasons) > 0 && h.seasons[0] > 1 && h.observed >= 2*h.seasons[0] {
-		m = h.seasons[0]
+	if len(h.seasons) > 0 && h.seasons[0] > 1 && h.observed >= 2*h.seasons[0] && h.demands() >= 2*h.seasons[0] {
+		m = h.seasons[0] // a handful of sales says nothing of weekdays
 	}
 	profile := h.profile(m)
 	last := -1
@@ -154,6 +154,16 @@ func (h *history) fill() {
 	}
 }
 
+// demands counts the observed values that are not zero.
+func (h *history) demands() (n int) {
+	for t, v := range h.y {
+		if h.seen[t] && v != 0 {
+			n++
+		}
+	}
+	return n
+}
+
 func (h *history) impute(t int, profile []float64, level float64) {
 	h.y[t] = level + profile[t%len(profile)]
 	if h.positive {
@@ -161,12 +171,17 @@ func (h *history) impute(t int, profile []float64, level float64) {
 	}
 }
 
-// recent is the mean level of the last observed steps before a gap at the end: one value alone would carry its noise over all of it.
+// recent is the mean level of the last observed steps before a gap at the end, a week of them or as many as hold a few demands: one value alone
+// would carry its noise over all of it, and a single sale in a quiet week would make it a busy one.
 func (h *history) recent(last int, profile []float64) float64 {
 	var sum, n float64
-	for t := last; t >= 0 && n < 7; t-- {
+	demands := 0
+	for t := last; t >= 0 && (n < 7 || demands < 4); t-- {
 		if h.seen[t] {
 			sum, n = sum+h.y[t]-profile[t%len(profile)], n+1
+			if h.y[t] != 0 {
+				demands++
+			}
 		}
 	}
 	return sum / n
