@@ -24,13 +24,15 @@ partition by toYear(day)
 order by (day, doc, line, side);
 
 select assumeNotNull(day) as day, doc, toInt32(if(i > 0, l.no, -i)) as line, side, bitShiftLeft(epoch, 32) + version as rank, i < 0 as is_deleted,
-	o.number as number, o.kind as kind, if(side = 1, l.to_place, l.from_place) as place, if(side = 1, l.from_place, l.to_place) as other,
-	l.sku as sku, l.category as category, l.qty * side as qty, l.value * side as value, o.source_type as source_type, o.source as source,
-	o.source_number as source_number
+	number, kind, if(side = 1, l.to_place, l.from_place) as place, if(side = 1, l.from_place, l.to_place) as other,
+	l.sku as sku, l.category as category, l.qty * side as qty, l.value * side as value, source_type, source, source_number
 from (
-	select *, toInt8(arrayJoin([-1, 1])) as side, o.lines[if(i > 0, i, length(o.lines) + 1)] as l
+	select *, toInt8(arrayJoin([-1, 1])) as side
 	from (
-		select *, arrayJoin(arrayConcat(arrayEnumerate(o.lines), arrayMap(no -> -no, gone))) as i
+		-- Only what a row needs goes through the join: copying all lines beside each line would cost the square of their number.
+		select day, doc, epoch, version, o.number as number, o.kind as kind, o.source_type as source_type, o.source as source,
+			o.source_number as source_number, o.lines[length(o.lines) + 1] as none,
+			arrayJoin(arrayConcat(arrayZip(arrayEnumerate(o.lines), o.lines), arrayMap(no -> (-no, none), gone))) as il, il.1 as i, il.2 as l
 		from (
 			select *, JSONExtract(body, 'Tuple(number String, kind String, source_type String, source UUID, source_number String,
 				lines Array(Tuple(no Int32, sku UUID, category UUID, from_place UUID, to_place UUID, qty Decimal(18, 4), value Decimal(18, 4))))') as o
