@@ -29,6 +29,7 @@ type listPage struct {
 	Archived bool
 	Narrowed bool // something is filtered
 	CanNew   bool
+	New      string // where a new row is made; what the list is narrowed to is filled in
 	CanBulk  bool
 	Steps    []resource.StepInfo // that may be taken of several rows at once
 	Faults   []string
@@ -110,7 +111,7 @@ func (s *shelf) fillList(ctx context.Context, tx *pg.Tx, r *Request, w *words, p
 	for _, row := range rows {
 		page.Rows = append(page.Rows, s.row(p, page.Columns, row))
 	}
-	page.CanNew = creatable(r, s.def)
+	page.CanNew, page.New = creatable(r, s.def), s.newAt(r)
 	page.Steps = s.bulkSteps(r)
 	page.CanBulk = len(page.Steps) > 0 || !page.IsDoc && !s.m.Ledger && r.Can(s.m.Right("archive"))
 	page.Filters, page.Tabs = s.filters(r, w, named), s.tabs(r, w)
@@ -228,4 +229,18 @@ func (s *shelf) chosen(r *Request, links collector) {
 			}
 		}
 	}
+}
+
+// newAt is the address of the form for a new row, with the linked rows that the list is narrowed to.
+func (s *shelf) newAt(r *Request) string {
+	given := []any{}
+	for _, f := range s.m.Fields {
+		if values := r.Query[f.Name]; f.Link != "" && !f.ReadOnly && len(values) == 1 && values[0] != "" {
+			given = append(given, f.Name, values[0])
+		}
+	}
+	if len(given) == 0 {
+		return path(s.m.Name) + "/new"
+	}
+	return path(s.m.Name) + "/new?" + asQuery(given...)
 }

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"os"
+	"strconv"
 	"testing"
 
 	"hesuan/internal/id"
@@ -29,16 +30,16 @@ func TestPictures(t *testing.T) {
 			b.Click("[data-theme-switch]")
 			b.Until(`document.documentElement.dataset.bsTheme === "dark"`)
 		}
-		tour(b, dir+"/"+look.lang+"-", keys)
+		tour(b, dir+"/"+look.lang+"-", 1440, keys)
 		b.Size(390, 844, true)
-		tour(b, dir+"/"+look.lang+"-phone-", keys)
+		tour(b, dir+"/"+look.lang+"-phone-", 390, keys)
 		b.Size(1440, 900, false)
 		b.Open("/")
 	}
 }
 
 // tour visits each kind of page.
-func tour(b *testkit.Browser, to string, keys []id.ID) {
+func tour(b *testkit.Browser, to string, width int, keys []id.ID) {
 	b.Helper()
 	order := "/shop/order/" + keys[1].String()
 	for name, path := range map[string]string{
@@ -47,6 +48,9 @@ func tour(b *testkit.Browser, to string, keys []id.ID) {
 	} {
 		b.Open(path)
 		b.Shot(to + name + ".png")
+		if got := b.Eval(`document.documentElement.scrollWidth`); got != strconv.Itoa(width) {
+			b.Errorf("%s is %s pixels wide, the screen %d", path, got, width)
+		}
 	}
 	b.Open(order)
 	b.Click("[data-step=ship]")
