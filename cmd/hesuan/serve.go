@@ -15,7 +15,7 @@ type serveCommand struct{}
 func (serveCommand) Run(ctx context.Context, c *config.Config) error {
 	return withHouse(ctx, c, func(_ context.Context, h *house, warehouse *olap.Warehouse) error {
 		server := web.New(web.Options{
-			DB: h.db, House: h.defs, Book: h.book, Auth: h.auth, Pages: h.pages(), Static: h.static(), Log: c.Logger("serve"),
+			DB: h.db, House: h.defs, Book: h.book, Auth: h.auth, Pages: h.pages(), Static: h.static(), Today: h.today(), Log: c.Logger("serve"),
 			Ready: map[string]func(context.Context) error{"postgres": h.db.Pool.Ping, "clickhouse": warehouse.Ready},
 		})
 		return server.Run(ctx, c.Listen)
