@@ -124,7 +124,7 @@ func TestHeadersThatDoNotFit(t *testing.T) {
 	tr := newTrial(t)
 	im := tr.importer(tr.House.Find("trial.thing"), "zh")
 	for header, want := range map[string]string{
-		"foo,bar": "sheet.column.none", "title,price": "sheet.column.missing", "code,编码": "sheet.column.twice", "code,price": "", "CODE*, Its Title": "",
+		"foo,bar": "sheet.column.none", "title,price": "sheet.column.missing", "code,编码": "sheet.column.twice", "code,price": "", "CODE*, Its Title": "", "编码（唯一）,名称 (中文)": "",
 	} {
 		_, err := im.Match(strings.Split(header, ","))
 		if got := keysOf(fault.All(err)); got != want {

@@ -50,11 +50,20 @@ func (im *Import) field(header string) *resource.Field {
 		return f
 	}
 	for i := range fields {
-		if im.names().is(header, fields[i].Name) {
+		if im.names().is(header, fields[i].Name, false) {
 			return &fields[i]
 		}
 	}
-	return nil
+	var found *resource.Field
+	for i := range fields {
+		if im.names().is(header, fields[i].Name, true) {
+			if found != nil {
+				return nil // two fields fit loosely: better none than the wrong one
+			}
+			found = &fields[i]
+		}
+	}
+	return found
 }
 
 // missing are the labels of required fields without a column.

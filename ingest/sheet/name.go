@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"regexp"
 	"strings"
 
 	"hesuan/internal/i18n"
@@ -37,17 +38,32 @@ func (n names) many(lang string) string {
 	return n.first(lang, n.def.Info().Name+".list", n.def.Info().Name)
 }
 
-// is tells that a text is a name of a field: its own, or its label in either language, whatever the case and the spaces.
-func (n names) is(text string, field string) bool {
-	if plain(text) == plain(field) {
-		return true
-	}
+// is tells that a text is a name of a field: its own, or its label in either language, whatever the case and the spaces. Loosely, the label
+// that fields of this name have in common does too, and what stands in brackets does not count.
+func (n names) is(text string, field string, loosely bool) bool {
+	called := []string{field}
 	for _, lang := range i18n.Langs {
-		if plain(text) == plain(n.label(lang, field)) {
+		called = append(called, n.label(lang, field))
+		if loosely {
+			called = append(called, n.first(lang, "field."+field))
+		}
+	}
+	for _, name := range called {
+		if plain(text) == plain(name) || loosely && plain(short(text)) == plain(short(name)) {
 			return true
 		}
 	}
 	return false
+}
+
+var bracketed = regexp.MustCompile(`[（(][^（()）]*[)）]`)
+
+// short leaves out what stands in brackets, unless nothing is left.
+func short(text string) string {
+	if rest := bracketed.ReplaceAllString(text, ""); strings.TrimSpace(rest) != "" {
+		return rest
+	}
+	return text
 }
 
 func plain(text string) string {

@@ -39,6 +39,9 @@ func (q *errand) check() error {
 	if !json.Valid(q.Body) {
 		return refuse(http.StatusBadRequest, "core.api.json", nil)
 	}
+	if bytes.TrimSpace(q.Body)[0] != '{' {
+		return fault.New(fault.Invalid, "core.input.object", nil)
+	}
 	if q.at.onRow() {
 		return q.takeVersion()
 	}

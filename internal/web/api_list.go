@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"hesuan/internal/fault"
 	"hesuan/internal/pg"
@@ -74,7 +75,7 @@ func listQuery(def resource.Any, values url.Values) (asked resource.Query, total
 	fields := properties(def)
 	for name, given := range values {
 		for _, value := range given {
-			if !printed(name) || !printed(value) || len(value) > valueLimit {
+			if !printed(name) || !printed(value) || tooLong(name, value) {
 				faults.Add(fault.New(fault.Invalid, "core.query.value", fault.Args{"field": "?", "value": "?"}).At(strings.ToValidUTF8(name, "?")))
 				continue
 			}
@@ -111,11 +112,21 @@ func listQuery(def resource.Any, values url.Values) (asked resource.Query, total
 	return asked, totals, faults.Err()
 }
 
-// valueLimit bounds a parameter, in bytes.
-const valueLimit = 1000
+// valueLimit bounds a parameter, in characters; longest, in bytes, those that hold several values or the place of a page.
+const (
+	valueLimit = 250
+	longest    = 12_000
+)
 
 // reserved are parameters with a meaning of their own; a field of such a name is filtered as name[eq].
 var reserved = []string{"q", "sort", "after", "limit", "archived", "totals"}
+
+func tooLong(name, value string) bool {
+	if name == "after" || strings.HasSuffix(name, "[in]") {
+		return len(value) > longest
+	}
+	return utf8.RuneCountInString(value) > valueLimit
+}
 
 func boolean(faults *fault.List, name, value string) bool {
 	if value != "true" && value != "false" {
@@ -148,6 +159,9 @@ func sensible(f *resource.Field, cond resource.Cond) bool {
 			}
 		}
 		return true
+	}
+	if f.Kind.Name != "text" && f.Kind.Name != "longtext" && slices.Contains(strings.Split(cond.Value, ","), "null") {
+		return false
 	}
 	return cond.Value != "" || maybeEmpty(f, cond.Op)
 }

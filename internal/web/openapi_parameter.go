@@ -12,7 +12,7 @@ func headerRef(name string) spec    { return spec{"$ref": "#/components/headers/
 
 // sharedParameters are the parameters that many operations take.
 func sharedParameters(w *words) spec {
-	text := spec{"type": "string", "maxLength": valueLimit / 4, "pattern": printable}
+	text := spec{"type": "string", "maxLength": valueLimit, "pattern": printable}
 	parameter := func(name, in string, schema spec) spec {
 		key := "openapi.parameter." + strings.ToLower(strings.ReplaceAll(name, "-", "_"))
 		return spec{"name": name, "in": in, "required": in == "path", "schema": schema, "description": w.t(key)}
@@ -24,7 +24,7 @@ func sharedParameters(w *words) spec {
 		"match":    parameter("If-Match", "header", spec{"type": "string", "pattern": `^(\*|"[1-9][0-9]{0,17}")$`}),
 		"seen":     parameter("If-None-Match", "header", spec{"type": "string"}),
 		"q":        parameter("q", "query", text),
-		"after":    parameter("after", "query", text),
+		"after":    parameter("after", "query", spec{"type": "string", "pattern": "^[A-Za-z0-9_-]*$"}),
 		"limit":    parameter("limit", "query", spec{"type": "integer", "minimum": 1, "maximum": resource.MaxLimit, "default": 50}),
 		"archived": parameter("archived", "query", spec{"type": "boolean", "default": false}),
 		"totals":   parameter("totals", "query", spec{"type": "boolean", "default": false}),
@@ -98,12 +98,15 @@ func parameterName(field, op string) string {
 
 func filterSchema(f resource.Field, op string) spec {
 	if op == "has" {
-		return spec{"type": "string", "maxLength": valueLimit / 4, "pattern": printable}
+		return spec{"type": "string", "maxLength": valueLimit, "pattern": printable}
 	}
 	schema := valueSchema(f)
+	if f.Kind.Name == "int" && !f.ReadOnly {
+		bounded(schema)
+	}
 	free := schema["type"] == "string" && schema["pattern"] == nil && schema["enum"] == nil && schema["format"] == nil
 	if free {
-		schema["maxLength"], schema["pattern"] = valueLimit/4, printable
+		schema["maxLength"], schema["pattern"] = valueLimit, printable
 	}
 	if op != "in" && !free && maybeEmpty(&f, op) {
 		return spec{"anyOf": []spec{schema, {"type": "string", "maxLength": 0}}}

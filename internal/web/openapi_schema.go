@@ -127,6 +127,7 @@ func tighten(schema spec, f resource.Field) {
 			schema["pattern"] = filled
 		}
 	case "int":
+		bounded(schema)
 		if f.Required {
 			schema["not"] = spec{"const": 0}
 		}
@@ -142,6 +143,11 @@ func tighten(schema spec, f resource.Field) {
 			schema["not"] = spec{"anyOf": []spec{{"const": 0}, {"type": "string", "pattern": `^-?0+(\.0+)?$`}}}
 		}
 	}
+}
+
+// bounded is a whole number that every column of ours can hold.
+func bounded(schema spec) {
+	schema["format"], schema["minimum"], schema["maximum"] = "int32", -1<<31, 1<<31-1
 }
 
 // valueSchema is the schema of a field's value.
