@@ -126,7 +126,7 @@ func differences(table, what string, expected, found map[cal.Date]sum) []Finding
 	return findings
 }
 
-// compareFact compares some days, or month by month all.
+// compareFact compares some days, or all.
 func (w *Warehouse) compareFact(ctx context.Context, f *Fact, days []cal.Date) ([]Finding, error) {
 	if f.undated() {
 		return w.comparePart(ctx, f, "", "")
@@ -135,14 +135,13 @@ func (w *Warehouse) compareFact(ctx context.Context, f *Fact, days []cal.Date) (
 		list := dayList(days)
 		return w.comparePart(ctx, f, " and day in "+list, " and day in "+list)
 	}
-	months, err := w.days(ctx, fmt.Sprintf(`select distinct toStartOfMonth(day) from %s union distinct
-		select distinct toStartOfMonth(assumeNotNull(day)) from event where type in %s and day is not null`, f.Name, f.types()))
+	spans, err := w.spans(ctx, f)
 	if err != nil {
 		return nil, err
 	}
 	var findings []Finding
-	for _, month := range months {
-		within := fmt.Sprintf(" and day between '%s' and '%s'", month, next(Month, month).Add(-1))
+	for _, s := range spans {
+		within := fmt.Sprintf(" and day between '%s' and '%s'", s[0], s[1])
 		found, err := w.comparePart(ctx, f, within, within)
 		if err != nil {
 			return nil, err
@@ -150,6 +149,38 @@ func (w *Warehouse) compareFact(ctx context.Context, f *Fact, days []cal.Date) (
 		findings = append(findings, found...)
 	}
 	return findings, nil
+}
+
+// eventsAtOnce bounds the events that one comparison unfolds, and with them its memory. Each span reads all bodies of the type,
+// so few wide spans are better than many narrow ones.
+const eventsAtOnce = 50_000
+
+// spans are first and last days of runs of months that together hold about eventsAtOnce events.
+func (w *Warehouse) spans(ctx context.Context, f *Fact) ([][2]cal.Date, error) {
+	rows, err := w.DB.Query(ctx, fmt.Sprintf(`select month, sum(n) from (
+			select toStartOfMonth(assumeNotNull(day)) as month, count() as n from event where type in %s and day is not null group by month
+			union all select distinct toStartOfMonth(day), 0 from %s
+		) group by month order by month`, f.types(), f.Name))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var spans [][2]cal.Date
+	var held uint64
+	for rows.Next() {
+		var month cal.Date
+		var events uint64
+		if err := rows.Scan(&month, &events); err != nil {
+			return nil, err
+		}
+		if last := len(spans) - 1; last >= 0 && held+events <= eventsAtOnce {
+			spans[last][1] = next(Month, month) - 1
+			held += events
+			continue
+		}
+		spans, held = append(spans, [2]cal.Date{month, next(Month, month) - 1}), events
+	}
+	return spans, rows.Err()
 }
 
 func (w *Warehouse) comparePart(ctx context.Context, f *Fact, events, rows string) ([]Finding, error) {
