@@ -26,13 +26,10 @@ func (unsound) ExitCode() int { return 1 }
 func (checkCommand) Run(ctx context.Context, c *config.Config) error {
 	return withHouse(ctx, c, func(ctx context.Context, h *house, warehouse *olap.Warehouse) error {
 		results, err := check.Run(ctx, h.db, append(h.rules(), warehouseRules(warehouse)...))
-		if err != nil {
-			return err
+		if !check.Write(os.Stdout, results) && err == nil {
+			err = unsound{}
 		}
-		if !check.Write(os.Stdout, results) {
-			return unsound{}
-		}
-		return nil
+		return err
 	})
 }
 

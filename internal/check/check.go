@@ -31,7 +31,7 @@ type Result struct {
 	First  []string // the first of them
 }
 
-// Run checks the rules on one snapshot.
+// Run checks the rules on one snapshot. With an error come the results of the rules before it.
 func Run(ctx context.Context, db *pg.DB, rules []Rule) (results []Result, err error) {
 	err = db.View(ctx, func(tx *pg.Tx) error {
 		results, err = In(ctx, tx, rules)
@@ -41,13 +41,13 @@ func Run(ctx context.Context, db *pg.DB, rules []Rule) (results []Result, err er
 }
 
 // In checks the rules as a transaction sees the house.
-func In(ctx context.Context, tx *pg.Tx, rules []Rule) ([]Result, error) {
-	results := make([]Result, len(rules))
-	for i, rule := range rules {
-		results[i] = Result{Rule: rule.Name}
-		if err := rule.check(ctx, tx, &results[i]); err != nil {
-			return nil, fmt.Errorf("rule %s: %w", rule.Name, err)
+func In(ctx context.Context, tx *pg.Tx, rules []Rule) (results []Result, err error) {
+	for _, rule := range rules {
+		result := Result{Rule: rule.Name}
+		if err := rule.check(ctx, tx, &result); err != nil {
+			return results, fmt.Errorf("rule %s: %w", rule.Name, err)
 		}
+		results = append(results, result)
 	}
 	return results, nil
 }
