@@ -65,7 +65,7 @@ func (r *Room) orders() *flow.Flow[Order] {
 				resource.Date("due").Col(),
 				resource.Money("total").Total().RO(),
 				resource.Text("currency", 3).Col().RO(),
-				resource.Rate("exchange"),
+				resource.Money("exchange"),
 				resource.Instant("approved").RO(),
 				resource.Text("reason", 200).RO(),
 				resource.LongText("note"),

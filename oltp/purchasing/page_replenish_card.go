@@ -84,8 +84,15 @@ func (b *bench) leadsOf(ctx context.Context, tx *pg.Tx, s *Suggestion) (days []i
 	return days, err
 }
 
+// trialsShown is how many methods a card names.
+const trialsShown = 5
+
+// trials are the methods that did best, and the one that was taken wherever it stands.
 func (s *Suggestion) trials() (trials []cardTrial) {
-	for _, t := range s.Backtest {
+	for i, t := range s.Backtest {
+		if i >= trialsShown && !t.Taken {
+			continue
+		}
 		trials = append(trials, cardTrial{t.Method, fmt.Sprintf("%.2f", t.Error), fmt.Sprintf("%+.0f%%", 100*t.Bias), t.Taken})
 	}
 	return trials
@@ -133,7 +140,7 @@ func (s *Suggestion) says(r *web.Request, today cal.Date) (says []string) {
 	}
 	for _, t := range s.Backtest {
 		if t.Taken {
-			say("method", "method", t.Method, "error", fmt.Sprintf("%.0f%%", 100*t.Error))
+			say("method", "method", t.Method, "error", fmt.Sprintf("%.2f", t.Error))
 			break
 		}
 	}

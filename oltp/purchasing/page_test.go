@@ -131,7 +131,7 @@ func TestTheWorkbench(t *testing.T) {
 		t.Error("a filter lets everything through")
 	}
 	card := v.get("/replenish/" + cup)
-	has(t, card, "为什么 345", "需求 <b>300</b>", "<i>−</i> 现有 <b>42</b>", "12 ± 3 天", "ets", "71%", "data-rp-chart", "&#34;series&#34;")
+	has(t, card, "为什么 345", "需求 <b>300</b>", "<i>−</i> 现有 <b>42</b>", "12 ± 3 天", "ets", "MASE 0.71", "data-rp-chart", "&#34;series&#34;")
 	if status, text := v.post("/replenish/"+cup+"/qty", url.Values{"qty." + cup: {"360"}, "why." + cup: {"凑整箱"}}.Encode(), form); status != 200 || !strings.Contains(text, "4068") {
 		t.Errorf("%d %s", status, text)
 	}

@@ -69,7 +69,8 @@ type Term struct {
 	Qty fixed.Qty `json:"qty"`
 }
 
-// Trial is how a method did on the SKU's own past: errors in shares of the naive method's, bias in shares of the demand.
+// Trial is how a method did on the SKU's own past: Error is the MASE, the mean absolute error over that of the seasonal naive
+// forecast before; Bias is in shares of the demand.
 type Trial struct {
 	Method string  `json:"method"`
 	Error  float64 `json:"error"`
