@@ -190,7 +190,7 @@ func (w *Warehouse) comparePart(ctx context.Context, f *Fact, events, rows strin
 	}
 	recomputed := fmt.Sprintf("select * from (%s) order by %s, rank desc limit 1 by %s", f.rowsOf("type in "+f.types()+events), key, key)
 	expected, err := w.sums(ctx, fmt.Sprintf("select %s as at, toString(count()), toString(sum(toUInt128(cityHash64(*)))) from (select * from (%s)%s) group by at",
-		day, recomputed, alive))
+		day, recomputed, alive)+unfolding)
 	if err != nil {
 		return nil, err
 	}
@@ -229,7 +229,7 @@ func (w *Warehouse) repairFact(ctx context.Context, f *Fact, days []cal.Date) er
 	if err := w.DB.Exec(ctx, remove); err != nil {
 		return err
 	}
-	return w.DB.Exec(ctx, "insert into "+f.Name+" "+f.rowsOf("type in "+f.types()+within))
+	return w.DB.Exec(ctx, "insert into "+f.Name+" "+f.rowsOf("type in "+f.types()+within)+unfolding)
 }
 
 // compareRollup compares some days, or all.

@@ -51,6 +51,9 @@ func (f *Fact) rowsOf(where string) string {
 	return strings.Replace(f.rows(), "from event\n", "from (select * from event final where "+where+")\n", 1)
 }
 
+// unfolding is how statements over many events are read: a block of long documents unfolds into many times its size.
+const unfolding = " settings max_block_size = 2000"
+
 // types is the fact's list of types as SQL.
 func (f *Fact) types() string { return "('" + strings.Join(f.Types, "', '") + "')" }
 

@@ -109,7 +109,7 @@ func (w *Warehouse) migrateFact(ctx context.Context, f *Fact, made map[string]st
 	steps := []string{
 		"drop table if exists " + f.view() + " sync", "drop table if exists " + f.Name + " sync", f.table(),
 		fmt.Sprintf("create materialized view %s to %s as %s", f.view(), f.Name, f.rows()),
-		"insert into " + f.Name + " " + f.rowsOf("type in "+f.types()),
+		"insert into " + f.Name + " " + f.rowsOf("type in "+f.types()) + unfolding,
 	}
 	for _, step := range steps {
 		if err := w.DB.Exec(ctx, step); err != nil {

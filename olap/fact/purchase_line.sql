@@ -23,12 +23,16 @@ create table purchase_line (
 partition by toYear(day)
 order by (day, doc, line);
 
-select assumeNotNull(day) as day, doc, toInt32(if(i >= 0, l.no, -i)) as line, bitShiftLeft(epoch, 32) + version as rank, i < 0 as is_deleted,
-	o.number as number, o.state as state, o.supplier as supplier, o.warehouse as warehouse, o.currency as currency, l.sku as sku,
-	l.category as category, l.qty as qty, l.price as price, l.amount as amount,
-	toDecimal64(l.net * if(o.exchange = 0, 1, o.exchange), 4) as net, l.received as received, toDateOrNull(l.due) as due
+select assumeNotNull(day) as day, doc, toInt32(if(i >= 0, l.no, -i)) as line, bitShiftLeft(epoch, 32) + version as rank,
+	i < 0 as is_deleted, number, state, supplier, warehouse, currency, l.sku as sku, l.category as category, l.qty as qty,
+	l.price as price, l.amount as amount, toDecimal64(l.net * if(exchange = 0, 1, exchange), 4) as net, l.received as received,
+	toDateOrNull(l.due) as due
 from (
-	select *, arrayJoin(arrayConcat([0], arrayEnumerate(o.lines), arrayMap(no -> -no, gone))) as i, o.lines[if(i > 0, i, length(o.lines) + 1)] as l
+	-- Only what a row needs goes through the join: all lines beside each line would cost the square of their number.
+	select day, doc, epoch, version, o.number as number, o.state as state, o.supplier as supplier, o.warehouse as warehouse,
+		o.currency as currency, o.exchange as exchange, o.lines[length(o.lines) + 1] as none,
+		arrayJoin(arrayConcat([(0, none)],
+		arrayZip(arrayEnumerate(o.lines), o.lines), arrayMap(no -> (-no, none), gone))) as il, il.1 as i, il.2 as l
 	from (
 		select *, JSONExtract(body, 'Tuple(number String, state String, supplier UUID, warehouse UUID, currency String,
 			exchange Decimal(18, 4), lines Array(Tuple(no Int32, sku UUID, category UUID, qty Decimal(18, 4), price Decimal(18, 4),
