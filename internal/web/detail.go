@@ -28,7 +28,7 @@ type detailPage struct {
 	Next     *action
 	Steps    []action
 	Links    []link
-	Related  []link
+	Related  []pointer
 	Story    []chapter
 	CanEdit  bool
 	CanHide  bool
@@ -43,7 +43,7 @@ type action struct {
 	Asks, Danger     bool
 }
 
-type link struct{ Text, Icon, Href string }
+type link struct{ Text, Icon, Href, Count string }
 
 type lineTable struct {
 	Columns []Cell
@@ -105,7 +105,7 @@ func (s *shelf) fillDetail(r *Request, page *detailPage, row any, p painter) {
 	page.CanEdit = s.editable(r, row) && !page.Archived
 	page.CanHide = !s.def.IsDoc() && !s.m.Ledger && r.Can(s.m.Right("archive"))
 	page.IsUser = s.m.Name == "auth.user" && r.Can("auth.user.edit")
-	page.Links, page.Related = s.links(r, p.words, page), s.related(r, p.words, page)
+	page.Links, page.Related = s.links(r, p.words, page), s.related(r, p.words, page.Key)
 }
 
 // facts are the fields; the sums of a document with lines stand below its lines instead.
@@ -161,24 +161,7 @@ func (s *shelf) actions(r *Request, w *words, page *detailPage, state string) {
 func (s *shelf) links(r *Request, w *words, page *detailPage) (all []link) {
 	for _, p := range s.Pages {
 		if p.On == s.m.Name && p.Nav != nil && (p.Right == "" || r.Can(p.Right)) {
-			all = append(all, link{w.t(p.Nav.Key), p.Nav.Icon, strings.Replace(p.Path, ":id", page.Key, 1)})
-		}
-	}
-	return all
-}
-
-// related are the lists of rows that point here.
-func (s *shelf) related(r *Request, w *words, page *detailPage) (all []link) {
-	for _, def := range s.House.All() {
-		m := def.Info()
-		if !r.Can(m.Right("view")) {
-			continue
-		}
-		for _, f := range m.Fields {
-			if f.Link == s.m.Name {
-				all = append(all, link{w.many(m.Name), m.Icon, path(m.Name) + "?" + asQuery(f.Name, page.Key)})
-				break
-			}
+			all = append(all, link{Text: w.t(p.Nav.Key), Icon: p.Nav.Icon, Href: strings.Replace(p.Path, ":id", page.Key, 1)})
 		}
 	}
 	return all

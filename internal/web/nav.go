@@ -24,6 +24,9 @@ type navGroup struct {
 	Items            []navItem
 }
 
+// Single groups need no second level.
+func (g navGroup) Single() bool { return len(g.Items) == 1 }
+
 // navigation is everything that can be gone to, by group, whoever may.
 type navigation struct {
 	groups []navGroup

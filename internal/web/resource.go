@@ -18,6 +18,7 @@ func (s *Server) resource(def resource.Any) {
 		{Path: at + "/new", Handle: shelf.newForm},
 		{Path: at + "/new", Method: http.MethodPost, Handle: shelf.create},
 		{Path: at + "/:id", Right: view, Handle: shelf.detail},
+		{Path: at + "/:id/related", Right: view, Handle: shelf.relatedCounts},
 		{Path: at + "/:id/edit", Right: edit, Handle: shelf.editForm},
 		{Path: at + "/:id/edit", Method: http.MethodPost, Right: edit, Handle: shelf.change},
 		{Path: at + "/:id/archive", Method: http.MethodPost, Right: m.Right("archive"), Handle: shelf.archive},
