@@ -57,7 +57,7 @@ func (s *stand) offer(r *web.Request) importPage {
 		switch {
 		case f.Unique:
 			note.Note = r.Text("sheet.field.key")
-		case f.Required:
+		case f.Required && f.Default == "":
 			note.Note = r.Text("sheet.field.required")
 		}
 		p.Fields = append(p.Fields, note)

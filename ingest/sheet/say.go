@@ -16,8 +16,8 @@ func (im *Import) Say(faults fault.List) string {
 			args["field"] = im.names().label(im.Lang, field)
 		}
 		texts[i] = im.Book.Text(im.Lang, f.Key, args)
-		if _, told := args["field"]; f.Field != "" && !told {
-			texts[i] = im.names().label(im.Lang, f.Field) + ": " + texts[i]
+		if label := im.names().label(im.Lang, f.Field); f.Field != "" && !strings.Contains(texts[i], label) {
+			texts[i] = label + ": " + texts[i]
 		}
 	}
 	return strings.Join(texts, "; ")
