@@ -55,7 +55,7 @@ func policy(password, name string) *fault.Fault {
 		return fault.New(fault.Invalid, "auth.password.short", fault.Args{"min": minPassword}).At("password")
 	case n > maxPassword:
 		return fault.New(fault.Invalid, "core.field.long", fault.Args{"field": "password", "max": maxPassword}).At("password")
-	case name != "" && strings.Contains(lower, name) && n-utf8.RuneCountInString(name) < minPassword/2,
+	case name != "" && utf8.RuneCountInString(strings.ReplaceAll(lower, name, "")) < minPassword/2,
 		slices.Contains(strings.Fields(common), lower), few(lower):
 		return fault.New(fault.Invalid, "auth.password.easy", nil).At("password")
 	}
