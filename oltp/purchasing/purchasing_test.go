@@ -267,6 +267,27 @@ func TestReceiving(t *testing.T) {
 	y.sound()
 }
 
+// A supplier paid in another currency: the order is in his, stock and books in ours, to the cent over all receipts.
+func TestAnotherCurrency(t *testing.T) {
+	y := open(t)
+	dollars := y.make(y.Suppliers, `{"code":"US","name":"Acme","currency":"USD","invoice":"ordinary"}`)
+	key := y.make(y.Orders.Def, `{"supplier":"%s","warehouse":"%s","exchange":"7.1234","lines":[{"sku":"%s","qty":"3","price":"1.99"}]}`,
+		dollars, y.warehouse, y.cup)
+	o, err := y.take(key, "approve", "")
+	if err != nil || o.Total.String() != "5.97" || o.Currency != "USD" {
+		t.Fatalf("%+v, %v", o, err)
+	}
+	for range 3 {
+		if _, err := y.take(key, "receive", `{"lines":[{"order_line":1,"qty":"1"}]}`); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, value := y.onHand(y.cup); value.String() != "42.53" { // 5.97 × 7.1234 = 42.5267
+		t.Errorf("three cups worth %s", value)
+	}
+	y.sound()
+}
+
 // PUR-08: closing short wants a reason beyond the tolerance.
 func TestClosingShort(t *testing.T) {
 	y := open(t)
