@@ -10,6 +10,8 @@ import (
 
 	"hesuan/ingest"
 	"hesuan/internal/config"
+	"hesuan/internal/event"
+	"hesuan/olap"
 )
 
 // reconcileCommand compares Postgres and ClickHouse, table by table and day by day.
@@ -42,6 +44,25 @@ func (r reconcileCommand) Run(ctx context.Context, c *config.Config) error {
 		return unequal{}
 	}
 	return nil
+}
+
+// reconcileJob compares and repairs by itself, so that the verdict on the boards is never old.
+func (h *house) reconcileJob(c *config.Config, warehouse *olap.Warehouse) func(context.Context) error {
+	log := c.Logger("reconcile")
+	return func(ctx context.Context) error {
+		events := &event.Stream{DB: h.db}
+		if err := ingest.NewGuard(events, warehouse, log).Look(ctx); err != nil {
+			return err
+		}
+		report, err := (&ingest.Reconcile{Stream: events, Warehouse: warehouse, Log: log, Repair: true, Patience: time.Minute}).Run(ctx)
+		if err != nil {
+			return err
+		}
+		if left, repaired := report.Differences(); left+repaired > 0 {
+			log.Warn("Postgres and ClickHouse differed", "left", left, "repaired", repaired, "findings", report.Findings)
+		}
+		return nil
+	}
 }
 
 // show prints what was compared and what differs, and gives the number of differences that are left.

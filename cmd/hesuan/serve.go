@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"hesuan/internal/config"
 	"hesuan/internal/web"
 	"hesuan/olap"
@@ -14,8 +16,11 @@ type serveCommand struct{}
 // Run serves until ctx ends, then lets the requests in hand finish. Requests act as whoever logged in, never as the house.
 func (serveCommand) Run(ctx context.Context, c *config.Config) error {
 	return withHouse(ctx, c, func(_ context.Context, h *house, warehouse *olap.Warehouse) error {
+		if err := prometheus.Register(olap.NewCollector(warehouse)); err != nil {
+			return err
+		}
 		server := web.New(web.Options{
-			DB: h.db, House: h.defs, Book: h.book, Auth: h.auth, Pages: h.pages(), Static: h.static(), Today: h.today(), Log: c.Logger("serve"),
+			DB: h.db, House: h.defs, Book: h.book, Auth: h.auth, Pages: h.pages(warehouse), Static: h.static(), Today: h.today(), Log: c.Logger("serve"),
 			Ready: map[string]func(context.Context) error{"postgres": h.db.Pool.Ping, "clickhouse": warehouse.Ready},
 		})
 		return server.Run(ctx, c.Listen)
