@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"hesuan/dashboards"
 	"hesuan/ingest/history"
 	"hesuan/ingest/sheet"
 	"hesuan/internal/actor"
@@ -16,6 +17,7 @@ import (
 	"hesuan/internal/ref"
 	"hesuan/internal/resource"
 	"hesuan/internal/web"
+	"hesuan/olap"
 	"hesuan/oltp/catalog"
 	"hesuan/oltp/crm"
 	"hesuan/oltp/finance"
@@ -75,7 +77,7 @@ func wire(ctx context.Context, db *pg.DB) (*house, error) {
 		defs = append(defs, room.Defs()...)
 	}
 	h.defs = resource.NewHouse(append(defs, h.journals)...)
-	h.book, err = i18n.Load(web.Files, web.APIFiles, sheet.Files, auth.Files, catalog.Files, crm.Files, inventory.Files, purchasing.Files, sales.Files, finance.Files, history.Files)
+	h.book, err = i18n.Load(web.Files, web.APIFiles, olap.Files, dashboards.Files, sheet.Files, auth.Files, catalog.Files, crm.Files, inventory.Files, purchasing.Files, sales.Files, finance.Files, history.Files)
 	return h, err
 }
 

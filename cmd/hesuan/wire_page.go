@@ -4,19 +4,22 @@ import (
 	"io/fs"
 	"slices"
 
+	"hesuan/dashboards"
 	"hesuan/internal/web"
+	"hesuan/olap"
 	"hesuan/oltp/finance"
 	"hesuan/oltp/purchasing"
 )
 
 // pages are those that rooms add beside the generated ones.
-func (h *house) pages() []web.Page {
-	return slices.Concat(h.purchasing.Pages(h.inventory.Warehouses), h.finance.Pages(h.defs), h.sheets().Pages())
+func (h *house) pages(warehouse *olap.Warehouse) []web.Page {
+	boards := dashboards.New(warehouse, h.company.Currency, h.db.Zone)
+	return slices.Concat(boards.Pages(), h.purchasing.Pages(h.inventory.Warehouses), h.finance.Pages(h.defs), h.sheets().Pages())
 }
 
 // static are the files of the rooms' pages, served below /static/<room>/.
 func (h *house) static() map[string]fs.FS {
-	return map[string]fs.FS{"purchasing": purchasing.Static, "finance": finance.Static}
+	return map[string]fs.FS{"board": dashboards.Static, "purchasing": purchasing.Static, "finance": finance.Static}
 }
 
 // today finds what waits for people beside documents that wait for their next step.

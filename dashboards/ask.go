@@ -1,0 +1,164 @@
+package dashboards
+
+import (
+	"net/url"
+	"slices"
+
+	"hesuan/internal/cal"
+	"hesuan/internal/web"
+	"hesuan/olap"
+)
+
+// Ask is what an address asks a board for.
+type Ask struct {
+	Period   string // one of periods, or custom
+	From, To cal.Date
+	Today    cal.Date
+	Against  olap.Compare
+	Filters  []olap.Filter
+	Scope    olap.Scope
+	Lang     string
+}
+
+// periods are the ones to choose from, and how each begins; all end today.
+var periods = []struct {
+	name string
+	from func(today cal.Date) cal.Date
+}{
+	{"today", func(d cal.Date) cal.Date { return d }},
+	{"7d", func(d cal.Date) cal.Date { return d.Add(-6) }},
+	{"30d", func(d cal.Date) cal.Date { return d.Add(-29) }},
+	{"month", cal.Date.Month},
+	{"year", func(d cal.Date) cal.Date { return cal.Of(d.Time().Year(), 1, 1) }},
+}
+
+const custom = "custom"
+
+// ask reads an address. What makes no sense in it is as if it were not there: an address that a colleague sent never breaks.
+func (b *Board) ask(r *web.Request, today cal.Date) Ask {
+	a := Ask{Today: today, Lang: r.Lang, Against: olap.PeriodBefore}
+	if against := olap.Compare(r.Query.Get("against")); against == olap.YearBefore || against == "none" {
+		a.Against = against
+	}
+	from, err := cal.Parse(r.Query.Get("from"))
+	to, err2 := cal.Parse(r.Query.Get("to"))
+	if err == nil && err2 == nil && spans(from, to) {
+		a.Period, a.From, a.To = custom, from, to
+	} else if !a.preset(r.Query.Get("period")) {
+		a.preset(b.Period)
+	}
+	for _, d := range olap.Dims() {
+		if keys := r.Query[d.Name]; len(keys) > 0 && !slices.Equal(keys, []string{""}) {
+			a.Filters = append(a.Filters, olap.Filter{Dim: d.Name, In: keys})
+		}
+	}
+	return a
+}
+
+// spans tells a period that can be shown: in order, at most ten years, not in a wrong millennium.
+func spans(from, to cal.Date) bool {
+	return from <= to && to-from < 3650 && from >= cal.Of(1970, 1, 2) && to <= cal.Of(2149, 1, 1)
+}
+
+func (a *Ask) preset(name string) bool {
+	for _, p := range periods {
+		if p.name == name {
+			a.Period, a.From, a.To = name, p.from(a.Today), a.Today
+			return true
+		}
+	}
+	return false
+}
+
+// Grain is the width of a step on the time axis: some ten to sixty of them fit.
+func (a Ask) grain() olap.Grain {
+	switch days := a.To - a.From + 1; {
+	case days <= 62:
+		return olap.Day
+	case days <= 186:
+		return olap.Week
+	}
+	return olap.Month
+}
+
+// query asks the warehouse for metrics within the ask.
+func (a Ask) query(metrics ...string) olap.Query {
+	return olap.Query{Metrics: metrics, From: a.From, To: a.To, Filters: a.Filters, Scope: a.Scope, Lang: a.Lang}
+}
+
+// compared is the query beside another period.
+func (a Ask) compared(metrics ...string) olap.Query {
+	q := a.query(metrics...)
+	if a.Against != "none" {
+		q.Compare = a.Against
+	}
+	return q
+}
+
+// fixed is the only value that a dim may have, if there is one.
+func (a Ask) fixed(dim string) string {
+	for _, f := range a.Filters {
+		if f.Dim == dim && len(f.In) == 1 {
+			return f.In[0]
+		}
+	}
+	return ""
+}
+
+// filtered are the dims that a number must be cut by to obey the filters.
+func (a Ask) filtered() (dims []string) {
+	for _, f := range a.Filters {
+		dims = append(dims, f.Dim)
+	}
+	return dims
+}
+
+// with is the ask narrowed to one value of a dim; an empty value lifts the filter.
+func (a Ask) with(dim, key string) Ask {
+	a.Filters = slices.DeleteFunc(slices.Clone(a.Filters), func(f olap.Filter) bool { return f.Dim == dim })
+	if key != "" {
+		a.Filters = append(a.Filters, olap.Filter{Dim: dim, In: []string{key}})
+	}
+	return a
+}
+
+// span is the ask narrowed to some days.
+func (a Ask) span(from, to cal.Date) Ask {
+	a.Period, a.From, a.To = custom, from, to
+	return a
+}
+
+// values are the ask as an address has it, in one order only.
+func (a Ask) values() url.Values {
+	v := url.Values{}
+	if a.Period == custom {
+		v.Set("from", a.From.String())
+		v.Set("to", a.To.String())
+	} else {
+		v.Set("period", a.Period)
+	}
+	if a.Against != olap.PeriodBefore {
+		v.Set("against", string(a.Against))
+	}
+	for _, f := range a.Filters {
+		v[f.Dim] = f.In
+	}
+	return v
+}
+
+// href is a path with the ask; pairs are names and values beside it.
+func (a Ask) href(path string, pairs ...string) string {
+	v := a.values()
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			v.Set(pairs[i], pairs[i+1])
+		}
+	}
+	return path + "?" + v.Encode()
+}
+
+// partial tells a step that has not ended: it holds today or days to come.
+func (a Ask) partial(q olap.Query, step cal.Date) bool {
+	_, end := q.Step(step)
+	return end >= a.Today && step <= a.Today
+}

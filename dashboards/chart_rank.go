@@ -1,0 +1,142 @@
+package dashboards
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"hesuan/olap"
+)
+
+// ranked is a metric by a dim, greatest first, with what is left over as "other".
+type ranked struct {
+	result *olap.Result
+	names  []string
+	values []olap.Value
+	before []olap.Value
+	links  []string
+	isRest bool // the last is "other"
+}
+
+// rank asks for the groups and for the whole, whose difference is "other".
+func (d *brush) rank(ctx context.Context) (*ranked, error) {
+	q := d.ask.compared(d.tile.Metrics...)
+	q.By, q.Limit = d.by(), d.tile.Limit
+	result, err := d.run(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	whole, err := d.Warehouse.Run(ctx, d.ask.query(d.tile.Metrics...))
+	if err != nil {
+		return nil, err
+	}
+	result.Rows = told(result.Rows)
+	d.out.Grid, d.out.Unit, d.out.Href = d.grid(result), d.unitOf(result.Metrics[0].Unit), d.board.behind(d.ask, d.tile.Metrics[0])
+	r := &ranked{result: result}
+	rest := 0.0
+	if len(whole.Rows) > 0 {
+		rest = whole.Rows[0].Values[0].Float
+	}
+	for _, row := range result.Rows {
+		r.names, r.values = append(r.names, d.label(result.By[0], row.By[0])), append(r.values, row.Values[0])
+		r.links = append(r.links, d.board.down(d.ask, result.Metrics[0].Name, q, row))
+		if row.Before != nil {
+			r.before = append(r.before, row.Before[0])
+		}
+		rest -= row.Values[0].Float
+	}
+	if len(result.Rows) == d.tile.Limit && rest > 0.005 {
+		r.isRest = true
+		r.names, r.values = append(r.names, d.text("board.other")), append(r.values, olap.Value{Valid: true, Float: rest})
+		r.links = append(r.links, d.out.Href+"&by="+d.tile.By)
+		if r.before != nil {
+			r.before = append(r.before, olap.Value{})
+		}
+	}
+	if len(r.values) == 0 {
+		d.empty()
+	}
+	return r, nil
+}
+
+// bars draws the ranking as lying columns with their numbers beside them; the period before is a thin one below.
+func (d *brush) bars(ctx context.Context) error {
+	r, err := d.rank(ctx)
+	if err != nil || len(r.values) == 0 {
+		return err
+	}
+	unit := string(r.result.Metrics[0].Unit)
+	bar := charts.NewBar()
+	names := slices.Clone(r.names)
+	bar.SetXAxis(names)
+	now := make([]opts.BarData, len(r.values))
+	for i, v := range r.values {
+		now[i] = opts.BarData{Value: value(v)}
+		if r.isRest && i == len(r.values)-1 {
+			now[i].ItemStyle = &opts.ItemStyle{Color: otherColor}
+		}
+	}
+	bar.AddSeries(d.text(r.result.Metrics[0].Title), now, charts.WithItemStyleOpts(opts.ItemStyle{Color: leadColor}),
+		charts.WithBarChartOpts(opts.BarChart{BarGap: "0%", BarCategoryGap: "35%"}), widest("18"))
+	series := []marked{{Unit: unit, Links: r.links}}
+	if r.before != nil {
+		was := make([]opts.BarData, len(r.before))
+		for i, v := range r.before {
+			was[i].Value = value(v)
+		}
+		bar.AddSeries(d.than(d.ask), was, charts.WithItemStyleOpts(opts.ItemStyle{Color: pastColor}), widest("6"))
+		series = append(series, marked{Unit: unit, Links: r.links})
+	}
+	bar.SetGlobalOptions(frame(false)...)
+	tree, err := option(bar, axes(false))
+	if err != nil {
+		return err
+	}
+	merge(seriesOf(tree, 0), map[string]any{"label": map[string]any{"show": true, "position": "right", "color": inkColor, "fontSize": 11},
+		"itemStyle": map[string]any{"borderRadius": []any{0, 3, 3, 0}}})
+	tree["yAxis"] = []any{map[string]any{"type": "category", "data": names, "inverse": true, "axisTick": map[string]any{"show": false},
+		"axisLine": map[string]any{"show": false}, "axisLabel": map[string]any{"color": "--ink", "width": 92, "overflow": "truncate", "fontSize": 12}}}
+	tree["xAxis"] = []any{map[string]any{"type": "value", "show": false, "unit": unit, "min": 0}}
+	merge(tree, map[string]any{"grid": map[string]any{"right": 68, "top": 4, "bottom": 4}, "tooltip": map[string]any{"axisPointer": map[string]any{"type": "shadow"}}})
+	d.out.Option, d.out.Marks = tree, &marks{d.symbol, d.lang, series}
+	return nil
+}
+
+// treemap draws the ranking as areas, for dims with many values.
+func (d *brush) treemap(ctx context.Context) error {
+	r, err := d.rank(ctx)
+	if err != nil || len(r.values) == 0 {
+		return err
+	}
+	nodes := make([]opts.TreeMapNode, len(r.values))
+	for i, v := range r.values {
+		nodes[i] = opts.TreeMapNode{Name: r.names[i], Value: int(math.Round(max(0, v.Float)))}
+	}
+	m := charts.NewTreeMap()
+	m.AddSeries(d.text(r.result.Metrics[0].Title), nodes)
+	m.SetGlobalOptions(charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "item"}), charts.WithAnimation(false))
+	tree, err := option(m, map[string]any{"aria": map[string]any{"enabled": true}, "tooltip": map[string]any{"confine": true}, "legend": map[string]any{"show": false}})
+	if err != nil {
+		return err
+	}
+	s := seriesOf(tree, 0)
+	merge(s, map[string]any{"roam": false, "nodeClick": false, "breadcrumb": map[string]any{"show": false}, "left": 0, "right": 0, "top": 0, "bottom": 0,
+		"label":     map[string]any{"show": true, "fontSize": 12, "overflow": "truncate", "color": "--bd-on", "padding": 6, "position": "insideTopLeft"},
+		"itemStyle": map[string]any{"borderColor": "--surface", "borderWidth": 1, "gapWidth": 1, "borderRadius": 4}})
+	data, _ := s["data"].([]any)
+	for i := range data {
+		color := colorOf(i)
+		if r.isRest && i == len(data)-1 {
+			color = otherColor
+		}
+		if one, ok := data[i].(map[string]any); ok {
+			one["value"] = value(r.values[i])
+			one["itemStyle"] = map[string]any{"color": color}
+		}
+	}
+	d.out.Option, d.out.Marks = tree, &marks{d.symbol, d.lang, []marked{{Unit: string(r.result.Metrics[0].Unit), Links: r.links}}}
+	return nil
+}

@@ -1,0 +1,190 @@
+package dashboards
+
+import (
+	"context"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"hesuan/internal/cal"
+	"hesuan/olap"
+)
+
+// trend draws one metric over time: the period, the one before, and where the board asks for it the band of what is to come. The step
+// that has not ended is drawn apart.
+func (d *brush) trend(ctx context.Context) error {
+	metric := d.tile.Metrics[0]
+	q := d.ask.compared(metric)
+	q.Grain = d.ask.grain()
+	result, err := d.run(ctx, q)
+	if err != nil {
+		return err
+	}
+	ahead, err := d.ahead(ctx, q.Grain)
+	if err != nil {
+		return err
+	}
+	d.out.Grid, d.out.Href, d.out.Unit = d.grid(result), d.board.behind(d.ask, metric), d.unitOf(result.Metrics[0].Unit)
+	if nothing(result.Rows) && len(ahead) == 0 {
+		d.empty()
+		return nil
+	}
+	c := &course{brush: d, unit: result.Metrics[0].Unit, line: charts.NewLine()}
+	c.days(q, result, ahead)
+	c.past(q, result)
+	c.future(ahead)
+	return c.finish()
+}
+
+// ahead is the forecast for the days after the period, if it reaches the present, is drawn by day, and is of something foretold.
+func (d *brush) ahead(ctx context.Context, grain olap.Grain) ([]olap.Foretold, error) {
+	scope, key, known := d.foretold()
+	if !d.tile.Forecast || grain != olap.Day || d.ask.To < d.ask.Today-1 || d.ask.From > d.ask.Today || !known {
+		return nil, nil
+	}
+	days := min(28, max(7, int(d.ask.Today-d.ask.From)/2))
+	ahead, sql, err := d.Warehouse.Forecast(ctx, scope, key, d.ask.Today, d.ask.Today.Add(days))
+	if len(ahead) > 0 {
+		d.out.SQL = append(d.out.SQL, sql)
+	}
+	return ahead, err
+}
+
+// foretold is the series of forecasts that the filters name: all, one channel, or one category.
+func (d *brush) foretold() (scope, key string, known bool) {
+	if d.ask.Scope.Channels != nil || d.ask.Scope.Warehouses != nil {
+		return "", "", false
+	}
+	switch len(d.ask.Filters) {
+	case 0:
+		return "all", "", true
+	case 1:
+		dim := d.ask.Filters[0].Dim
+		if key = d.ask.fixed(dim); key != "" && (dim == "channel" || dim == "category") {
+			return dim, key, true
+		}
+	}
+	return "", "", false
+}
+
+// course is a trend in the making: every series has a place for every day on the axis.
+type course struct {
+	*brush
+	unit   olap.Unit
+	line   *charts.Line
+	axis   []string
+	index  map[cal.Date]int
+	series []marked
+}
+
+func (c *course) days(q olap.Query, result *olap.Result, ahead []olap.Foretold) {
+	c.index = map[cal.Date]int{}
+	place := func(day cal.Date) {
+		if _, known := c.index[day]; !known {
+			c.index[day] = len(c.axis)
+			c.axis = append(c.axis, day.String())
+		}
+	}
+	for _, row := range result.Rows {
+		place(row.Day)
+	}
+	for _, f := range ahead {
+		place(f.Day)
+	}
+	c.line.SetXAxis(c.axis)
+}
+
+// blank is a series without numbers.
+func (c *course) blank() []opts.LineData {
+	data := make([]opts.LineData, len(c.axis))
+	for i := range data {
+		data[i].Value = "-"
+	}
+	return data
+}
+
+// past are the period and the one before. What has not ended hangs on its line as a dashed piece.
+func (c *course) past(q olap.Query, result *olap.Result) {
+	now, open, before := c.blank(), c.blank(), c.blank()
+	links := make([]string, len(c.axis))
+	isOpen := false
+	for i, row := range result.Rows {
+		at := c.index[row.Day]
+		links[at] = c.board.down(c.ask, result.Metrics[0].Name, q, row)
+		if row.Before != nil {
+			before[at].Value = value(row.Before[0])
+		}
+		switch {
+		case row.Day > c.ask.Today:
+		case c.ask.partial(q, row.Day) && i > 0:
+			isOpen = true
+			open[at-1].Value, open[at].Value = now[at-1].Value, value(row.Values[0])
+			open[at].Symbol, open[at].SymbolSize = "emptyCircle", 8
+		default:
+			now[at].Value = value(row.Values[0])
+		}
+	}
+	if len(result.Rows) == 1 {
+		now[0].Symbol, now[0].SymbolSize = "circle", 8
+	}
+	if q.Compare != olap.Nothing {
+		c.add(c.than(c.ask), before, marked{}, lineStyle(pastColor, 1.5, "dashed", 1), pastColor)
+	}
+	name := c.text(result.Metrics[0].Title)
+	c.add(name, now, marked{Links: links}, lineStyle(leadColor, 2.5, "solid", 1), leadColor)
+	if isOpen {
+		c.add(c.text("board.sofar"), open, marked{Links: links}, lineStyle(leadColor, 2, "dotted", 1), leadColor)
+	}
+}
+
+// future is the band P10–P90 with its middle: never a bare line.
+func (c *course) future(ahead []olap.Foretold) {
+	if len(ahead) == 0 {
+		return
+	}
+	low, height, middle := c.blank(), c.blank(), c.blank()
+	band := make([][2]float64, len(c.axis))
+	for _, f := range ahead {
+		at := c.index[f.Day]
+		bottom, top := max(0, f.P10), max(f.P10, f.P90)
+		low[at].Value, height[at].Value, middle[at].Value = bottom, top-bottom, f.Expected
+		band[at] = [2]float64{bottom, top}
+	}
+	name := c.text("board.band")
+	c.add(name+" ", low, marked{Hide: true}, lineStyle("transparent", 0, "solid", 0), "transparent", charts.WithLineChartOpts(opts.LineChart{Stack: "band"}))
+	c.add(name, height, marked{Band: band}, lineStyle("transparent", 0, "solid", 0), leadColor, charts.WithLineChartOpts(opts.LineChart{Stack: "band"}),
+		charts.WithAreaStyleOpts(opts.AreaStyle{Color: leadColor, Opacity: opts.Float(0.18)}))
+	c.add(c.text("board.expected"), middle, marked{}, lineStyle(leadColor, 1.5, "dashed", 0.9), leadColor)
+	c.out.Note = c.text("board.method", "method", ahead[0].Method)
+}
+
+func (c *course) add(name string, data []opts.LineData, m marked, style opts.LineStyle, color string, more ...charts.SeriesOpts) {
+	m.Unit = string(c.unit)
+	c.series = append(c.series, m)
+	options := append([]charts.SeriesOpts{charts.WithLineStyleOpts(style), charts.WithItemStyleOpts(opts.ItemStyle{Color: color})}, more...)
+	c.line.AddSeries(name, data, options...)
+}
+
+func (c *course) finish() error {
+	c.line.SetGlobalOptions(frame(true)...)
+	tree, err := option(c.line, axes(true))
+	if err != nil {
+		return err
+	}
+	tree["xAxis"], tree["yAxis"] = []any{steps(c.axis)}, []any{scale(c.unit)}
+	names := []any{}
+	for i, m := range c.series {
+		s := seriesOf(tree, i)
+		merge(s, map[string]any{"showSymbol": len(c.axis) == 1, "symbol": "circle", "symbolSize": 6, "silent": m.Hide})
+		if name, _ := s["name"].(string); !m.Hide {
+			names = append(names, name)
+		}
+		if len(m.Links) > 0 {
+			s["showSymbol"], s["showAllSymbol"] = true, false
+			s["symbol"] = "none"
+		}
+	}
+	merge(tree, map[string]any{"legend": map[string]any{"data": names}})
+	c.out.Option, c.out.Marks = tree, &marks{c.symbol, c.lang, c.series}
+	return nil
+}

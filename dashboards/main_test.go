@@ -1,0 +1,9 @@
+package dashboards_test
+
+import (
+	"testing"
+
+	"hesuan/internal/testkit"
+)
+
+func TestMain(m *testing.M) { testkit.Main(m) }

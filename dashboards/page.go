@@ -1,0 +1,136 @@
+package dashboards
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"strings"
+	"sync"
+	"time"
+
+	"hesuan/internal/fault"
+	"hesuan/internal/web"
+)
+
+// echartsVersion stands in the address of the library, which browsers then keep; a test holds it to package.json.
+const echartsVersion = "6.1.0"
+
+// version stands in the addresses of our own static files.
+var version = sync.OnceValue(func() string {
+	sum := sha256.New()
+	for _, name := range []string{"board.css", "board.js"} {
+		raw, _ := fs.ReadFile(Static, name) // embedded
+		sum.Write(raw)
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:6])
+})
+
+func dressed(a web.Answer) web.Answer {
+	return a.Style("/static/board/board.css?v="+version()).Script("/static/dist/echarts.min.js?v="+echartsVersion, "/static/board/board.js?v="+version())
+}
+
+// Pages are the boards, their tiles, and the documents behind each number.
+func (w *Wall) Pages() []web.Page {
+	var all []web.Page
+	for i, b := range Boards() {
+		on := func(handle func(context.Context, *Board, *web.Request) (web.Answer, error)) func(context.Context, *web.Request) (web.Answer, error) {
+			return func(ctx context.Context, r *web.Request) (web.Answer, error) { return handle(ctx, b, r) }
+		}
+		all = append(all,
+			web.Page{Path: b.Path(), Right: b.Right(), Nav: &web.Nav{Group: "board", Icon: b.Icon, Key: b.Title(), Order: 10 * (i + 1)}, Handle: on(w.boardPage)},
+			web.Page{Path: b.Path() + "/tile/:tile", Right: b.Right(), Handle: on(w.tilePage)},
+			web.Page{Path: b.Path() + "/behind", Right: b.Right(), Handle: on(w.behindPage)},
+			web.Page{Path: b.Path() + "/stamp", Right: b.Right(), Handle: w.stampPage},
+		)
+	}
+	return all
+}
+
+// boardView is a board's page; its tiles come after it.
+type boardView struct {
+	*Board
+	Ask     Ask
+	Fresh   freshness
+	Periods []choice
+	Against []choice
+	Sieves  []sieve
+	Chips   []choice
+	Figures []tileView
+	Tiles   []tileView
+	Clear   string
+	Reach   *reach
+	Symbol  string
+}
+
+// tileView is a tile's place on the page.
+type tileView struct {
+	*Tile
+	Heading string
+	Href    string // the tile itself, with the board's question
+	Rooms   string
+}
+
+func (w *Wall) boardPage(ctx context.Context, b *Board, r *web.Request) (web.Answer, error) {
+	a, p := w.ask(b, r), w.pen(r)
+	v := boardView{Board: b, Ask: a, Fresh: w.freshness(p), Periods: b.periods(p, a), Against: b.againsts(p, a), Symbol: p.symbol}
+	if !v.Fresh.Away {
+		short, cancel := context.WithTimeout(ctx, stampLimit)
+		defer cancel()
+		v.Sieves, v.Chips = w.sieves(short, p, b, a), w.chips(short, p, b, a)
+		v.Reach = w.reach(short, b, a)
+	}
+	if len(a.Filters) > 0 {
+		bare := a
+		bare.Filters = nil
+		v.Clear = bare.href(b.Path())
+	}
+	for _, t := range b.Tiles {
+		if t.Right != "" && !r.Can(t.Right) {
+			continue
+		}
+		view := tileView{Tile: t, Heading: r.Text(b.title(t)), Href: a.href(b.Path() + "/tile/" + t.Name), Rooms: strings.Join(t.rooms(), " ")}
+		if t.Kind == Figure {
+			v.Figures = append(v.Figures, view)
+		} else {
+			v.Tiles = append(v.Tiles, view)
+		}
+	}
+	return dressed(web.HTML(pages, "board", v).Title(r.Text(b.Title()))), nil
+}
+
+// tileLimit ends the wait for a tile; its place then says that the warehouse is busy and asks again.
+const tileLimit = 20 * time.Second
+
+// tilePage answers with a tile: as it hangs on the board, as a table, as CSV, or as the statements behind it.
+func (w *Wall) tilePage(ctx context.Context, b *Board, r *web.Request) (web.Answer, error) {
+	t := b.tile(r.Param("tile"))
+	if t == nil || t.Right != "" && !r.Can(t.Right) {
+		return web.Answer{}, fault.New(fault.NotFound, "core.page.missing", nil)
+	}
+	ctx, cancel := context.WithTimeout(ctx, tileLimit)
+	defer cancel()
+	a := w.ask(b, r)
+	d, err := w.draw(ctx, b, t, a, w.pen(r))
+	if err != nil {
+		return web.Answer{}, err
+	}
+	switch r.Get("as") {
+	case "csv":
+		if d.Grid == nil {
+			d.Grid = &grid{}
+		}
+		return web.File(fmt.Sprintf("%s-%s-%s.csv", d.Title, a.From, a.To), "text/csv; charset=utf-8", d.Grid.csv()), nil
+	case "table", "sql":
+		return dressed(web.HTML(pages, "as."+r.Get("as"), d).Title(d.Title)), nil
+	}
+	return web.Fragment(pages, "tile."+string(t.Kind), d), nil
+}
+
+// JSON is the option for the attribute that the script reads.
+func (d *Drawing) JSON() (string, error) {
+	raw, err := json.Marshal(map[string]any{"option": d.Option, "marks": d.Marks})
+	return string(raw), err
+}

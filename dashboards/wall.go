@@ -1,0 +1,88 @@
+package dashboards
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"io/fs"
+	"time"
+
+	"hesuan/internal/actor"
+	"hesuan/internal/cal"
+	"hesuan/internal/ch"
+	"hesuan/internal/fault"
+	"hesuan/internal/money"
+	"hesuan/internal/web"
+	"hesuan/olap"
+)
+
+//go:embed page/*.html
+var pageFiles embed.FS
+
+var pages = web.MustParse(pageFiles, "page/*.html")
+
+//go:embed static/*
+var staticFiles embed.FS
+
+// Static are the scripts and styles of the boards, served below /static/board/.
+var Static, _ = fs.Sub(staticFiles, "static") // the folder is embedded: there is no error
+
+// Files holds the words.
+//
+//go:embed lang/*.json
+var Files embed.FS
+
+// Wall is where the boards hang.
+type Wall struct {
+	Warehouse *olap.Warehouse
+	Currency  string // of the company: CNY
+	Zone      *time.Location
+	Clock     func() time.Time
+	// Scope limits what a person sees; nil limits nobody.
+	Scope func(actor.Actor) olap.Scope
+
+	stamps stamps
+}
+
+// New hangs the boards up over a warehouse.
+func New(warehouse *olap.Warehouse, currency string, zone *time.Location) *Wall {
+	return &Wall{Warehouse: warehouse, Currency: currency, Zone: zone, Clock: time.Now}
+}
+
+func (w *Wall) today() cal.Date { return cal.On(w.Clock(), w.Zone) }
+
+// ask reads what a request asks a board for, within what the person may see.
+func (w *Wall) ask(b *Board, r *web.Request) Ask {
+	a := b.ask(r, w.today())
+	if w.Scope != nil {
+		a.Scope = w.Scope(r.Actor)
+	}
+	return a
+}
+
+func (w *Wall) pen(r *web.Request) pen {
+	return pen{r.Lang, money.Symbol(w.Currency), r.Text}
+}
+
+// say puts a fault of the semantic layer into words, with the names that people know.
+func (w *Wall) say(p pen, f *fault.Fault) string {
+	var pairs []any
+	for name, value := range f.Args {
+		if text, ok := value.(string); ok && name == "metric" && text != "" {
+			value = p.text("metric." + text)
+		}
+		pairs = append(pairs, name, value)
+	}
+	return p.text(f.Key, pairs...)
+}
+
+// away tells that the engine is restarting or overloaded: the same question will have an answer in a moment.
+func away(err error) bool {
+	return ch.Retryable(err) || errors.Is(err, context.DeadlineExceeded) || ch.Code(err) == unknownTable || ch.Code(err) == unknownDatabase
+}
+
+// While the warehouse is rebuilt, its tables and even the database may be missing.
+const (
+	unknownTable    = 60
+	unknownDatabase = 81
+)
