@@ -1,10 +1,10 @@
 create schema finance;
 
--- The chart of accounts. A code names an account for good: class, side and code never change once set.
+-- The chart of accounts. A code names an account for good: class, side and code never change once set, and id follows from the code.
 create table finance.account (
-	id uuid primary key, version bigint not null, created timestamptz not null, updated timestamptz not null, archived boolean not null,
+	id uuid constraint "finance.account.code_taken" primary key, version bigint not null, created timestamptz not null, updated timestamptz not null, archived boolean not null,
 	search   text not null,
-	code     text not null constraint "finance.account.code_taken" unique constraint "finance.account.code_form" check (code ~ '^[0-9]{4,20}$'),
+	code     text not null unique constraint "finance.account.code_form" check (code ~ '^[0-9]{4,20}$'),
 	name     text not null,
 	name_en  text not null,
 	class    text not null check (class in ('asset', 'liability', 'equity', 'cost', 'income', 'expense')),
