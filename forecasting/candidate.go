@@ -70,8 +70,19 @@ func candidates(h history, o Options) (pool []candidate, naives int, core []int)
 	}
 	choose("ETS", model.AutoETS)
 	choose("ARIMA", model.AutoARIMA)
+	blind := len(pool)
+	if h.calendar != nil {
+		for _, m := range []model.Model{{Name: "SES", Fit: model.SES}, {Name: "Theta", Fit: model.DynamicTheta}, {Name: "ETS", Fit: model.Remember(model.AutoETS)},
+			{Name: "ARIMA", Fit: model.Remember(model.AutoARIMA)}} {
+			name := "Calendar/" + m.Name
+			add(name, model.Profiled(name, h.span(), model.Flat(name, m.Fit)))
+		}
+	}
 	if short {
 		add("ETS/short", model.Short(model.Recent(500, model.Remember(model.AutoETS))))
+	}
+	if h.calendar != nil && len(h.y) >= twoYears {
+		return pool, naives, places(blind, len(pool))
 	}
 	return pool, naives, places(naives+1, len(pool))
 }

@@ -140,6 +140,14 @@ func (h history) period(end int) int {
 	return p
 }
 
+// span is the window of the level that a calendar is relative to: a year where there are two, else eight weeks.
+func (h history) span() int {
+	if len(h.y) >= twoYears {
+		return 365
+	}
+	return 57
+}
+
 // longestSeason that is modelled by one index a step.
 const longestSeason = 200
 
@@ -150,5 +158,8 @@ func (h history) input(end, horizon int) model.Input {
 		in.Seen = h.seen[:end:end]
 	}
 	in.Period = h.period(end)
+	if h.calendar != nil {
+		in.Profiles = profiles(*h.calendar, end, horizon)
+	}
 	return in
 }

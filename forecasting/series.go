@@ -67,6 +67,7 @@ type history struct {
 	whole    bool // only whole numbers
 	positive bool // nothing below zero
 	unit     float64
+	calendar *time.Time // date of y[0] where days of the calendar can matter
 }
 
 // prepare cleans a series. Gaps are filled by straight lines between the neighbours after the mean profile of the shortest season is
@@ -89,6 +90,9 @@ func prepare(s Series, seasons []int) (history, error) {
 	}
 	if h.observed == len(h.y) {
 		h.seen = nil
+	}
+	if day := s.Start.AddDate(0, 0, h.offset); s.Freq == Daily && !s.Start.IsZero() && h.positive && len(h.y) >= 60 {
+		h.calendar = &day
 	}
 	return h, nil
 }

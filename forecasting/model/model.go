@@ -12,6 +12,8 @@ type Input struct {
 	Period int
 	// Seasons are all season lengths of the data, ascending, for the models of several seasons; nil means Period alone.
 	Seasons []int
+	// Profiles are the calendar of the data, if it has one.
+	Profiles []Profile
 	// H is the number of steps ahead, at least 1.
 	H int
 }
