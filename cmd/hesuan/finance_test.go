@@ -28,7 +28,7 @@ func TestFromTheBalanceToTheDocument(t *testing.T) {
 	if _, err := c.finance.NumberVouchers(c.ctx, c.db); err != nil {
 		t.Fatal(err)
 	}
-	c.serve(web.Options{DB: c.db, House: c.defs, Book: c.book, Auth: c.auth, Pages: c.pages(), Static: c.static()})
+	c.serve(web.Options{DB: c.db, House: c.defs, Book: c.book, Auth: c.auth, Pages: c.pages(nil), Static: c.static()})
 
 	trial := c.page("/finance/trial?level=0")
 	for _, want := range []string{"借贷平衡", "1122", "应收账款", "339.00", "22210107", "39.00", "300.00"} {
