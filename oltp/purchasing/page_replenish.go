@@ -23,7 +23,7 @@ type bench struct {
 }
 
 // shown bounds the rows of the workbench; what is ranked lower is counted and found by a filter.
-const shown = 300
+const shown = 200
 
 // benchPage is what the workbench shows.
 type benchPage struct {
