@@ -38,15 +38,18 @@ func (s *Server) mount(p Page) {
 		if err := s.admit(c, p, v); err != nil {
 			return s.fail(c, r, err)
 		}
-		ctx, cancel := context.WithTimeout(actor.With(c.UserContext(), v.Actor), requestTime)
+		ctx, cancel := context.WithCancel(actor.With(c.UserContext(), v.Actor))
+		limit := time.AfterFunc(requestTime, cancel)
 		answer, err := p.Handle(ctx, r)
-		if err == nil && answer.live == nil && answer.stream == nil {
-			err = s.write(ctx, c, r, answer)
-			cancel()
-		} else if err == nil {
-			cancel() // what streams takes as long as it takes
-			return s.write(actor.With(s.life, v.Actor), c, r, answer)
+		if err == nil && (answer.stream != nil || answer.live != nil) { // takes as long as it takes, until the server stops
+			limit.Stop()
+			context.AfterFunc(s.life, cancel)
+			return s.write(ctx, cancel, c, r, answer)
 		}
+		if err == nil {
+			err = s.write(ctx, cancel, c, r, answer)
+		}
+		limit.Stop()
 		cancel()
 		if err != nil {
 			return s.fail(c, r, err)
@@ -145,8 +148,8 @@ func (r *Request) readBody(c *fiber.Ctx) (err error) {
 	return nil
 }
 
-// write sends an answer.
-func (s *Server) write(ctx context.Context, c *fiber.Ctx, r *Request, a Answer) error {
+// write sends an answer. A stream, which goes on after this returns, calls done at its end.
+func (s *Server) write(ctx context.Context, done func(), c *fiber.Ctx, r *Request, a Answer) error {
 	for name, value := range a.header {
 		c.Set(name, value)
 	}
@@ -170,7 +173,7 @@ func (s *Server) write(ctx context.Context, c *fiber.Ctx, r *Request, a Answer) 
 		c.Set("Content-Type", "text/html; charset=utf-8")
 		return c.Send(html)
 	case a.stream != nil, a.live != nil:
-		s.send(ctx, c, r, a)
+		s.send(ctx, done, c, r, a)
 		return nil
 	case a.isEmpty:
 		return c.SendStatus(a.status)
@@ -190,13 +193,14 @@ func (s *Server) say(c *fiber.Ctx, r *Request, a Answer) {
 }
 
 // send streams a download or live events.
-func (s *Server) send(ctx context.Context, c *fiber.Ctx, r *Request, a Answer) {
+func (s *Server) send(ctx context.Context, done func(), c *fiber.Ctx, r *Request, a Answer) {
 	path, request := r.Path, r.ID
 	if a.live != nil {
 		c.Set("Content-Type", "text/event-stream")
 		c.Set("X-Accel-Buffering", "no")
 	}
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
+		defer done()
 		var err error
 		if a.stream != nil {
 			err = a.stream(w)

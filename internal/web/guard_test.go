@@ -217,7 +217,7 @@ func TestAnswersCarryTheirGuards(t *testing.T) {
 func TestAPageOfOnesOwn(t *testing.T) {
 	s := open(t, web.Page{Path: "/desk/:what", Right: "desk.view", Nav: &web.Nav{Group: "board", Icon: "tool", Key: "demo.page"}, Handle: desk})
 	v := s.user("packer", "desk.view")
-	for path, want := range map[string]string{"/desk/json": `{"what":"json"}`, "/desk/file": "a,b\n", "/desk/live": "event: tick\ndata: 1\ndata: 2\n\n"} {
+	for path, want := range map[string]string{"/desk/json": `{"what":"json"}`, "/desk/file": "a,b\n", "/desk/stream": "still going: <nil>", "/desk/live": "event: tick\ndata: 1\ndata: 2\n\n"} {
 		if status, text, _ := v.send("GET", path, ""); status != http.StatusOK || text != want {
 			t.Errorf("%s: %d %q", path, status, text)
 		}

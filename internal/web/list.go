@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -31,6 +32,8 @@ type listPage struct {
 	CanNew   bool
 	New      string // where a new row is made; what the list is narrowed to is filled in
 	CanBulk  bool
+	Import   string // where tables are imported, if they are
+	Exports  []link
 	Steps    []resource.StepInfo // that may be taken of several rows at once
 	Faults   []string
 	IsDoc    bool
@@ -113,6 +116,7 @@ func (s *shelf) fillList(ctx context.Context, tx *pg.Tx, r *Request, w *words, p
 	}
 	page.CanNew, page.New = creatable(r, s.def), s.newAt(r)
 	page.Steps = s.bulkSteps(r)
+	s.sheets(r, page)
 	page.CanBulk = len(page.Steps) > 0 || !page.IsDoc && !s.m.Ledger && r.Can(s.m.Right("archive"))
 	page.Filters, page.Tabs = s.filters(r, w, named), s.tabs(r, w)
 	if next != "" {
@@ -243,4 +247,21 @@ func (s *shelf) newAt(r *Request) string {
 		return path(s.m.Name) + "/new"
 	}
 	return path(s.m.Name) + "/new?" + asQuery(given...)
+}
+
+// sheets are the doors to tables of other programs, as far as pages for them are there.
+func (s *shelf) sheets(r *Request, page *listPage) {
+	for _, p := range s.Pages {
+		if p.Method != "" && p.Method != http.MethodGet || p.Right != "" && !r.Can(p.Right) {
+			continue
+		}
+		switch p.Path {
+		case page.At + "/import":
+			page.Import = p.Path
+		case page.At + "/export.xlsx":
+			page.Exports = append(page.Exports, link{Text: "Excel (.xlsx)", Icon: "file-spreadsheet", Href: p.Path})
+		case page.At + "/export.csv":
+			page.Exports = append(page.Exports, link{Text: "CSV", Icon: "file-text", Href: p.Path})
+		}
+	}
 }
