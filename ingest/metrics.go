@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -17,8 +16,6 @@ type Metrics struct {
 	Batch         prometheus.Histogram // events of a sink's batch
 	Poison        prometheus.Counter
 	Stale         prometheus.Counter // messages of an older epoch
-
-	offsets sync.Mutex
 }
 
 // NewMetrics makes the figures and registers them; a nil registry keeps them to themselves.

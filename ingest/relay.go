@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"hesuan/internal/event"
@@ -66,6 +67,7 @@ type session struct {
 	*Relay
 	reader *wal.Reader
 	writer *kafka.Writer
+	mu     sync.Mutex                // of ends
 	known  map[string]bool           // topics that exist
 	ends   map[kafka.Partition]int64 // next offset of each partition
 	batch  []message                 // received, not yet in Kafka
@@ -138,8 +140,8 @@ func (s *session) completed(messages []kafka.Message, err error) {
 	if err != nil {
 		return
 	}
-	s.Metrics.offsets.Lock()
-	defer s.Metrics.offsets.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, m := range messages {
 		p := kafka.Partition{Topic: m.Topic, ID: m.Partition}
 		s.ends[p] = max(s.ends[p], m.Offset+1)
@@ -304,11 +306,11 @@ func (s *session) heartbeat(ctx context.Context, mark event.Mark) error {
 		return err
 	}
 	p := pulse{At: mark.At, LSN: mark.LSN, Epoch: epoch, Ends: map[string]int64{}}
-	s.Metrics.offsets.Lock()
+	s.mu.Lock()
 	for part, end := range s.ends {
 		p.Ends[fmt.Sprintf("%s/%d", part.Topic, part.ID)] = end
 	}
-	s.Metrics.offsets.Unlock()
+	s.mu.Unlock()
 	if err := s.writer.WriteMessages(ctx, p.encode(s.Kafka.Topic("heartbeat"))); err != nil {
 		return fmt.Errorf("kafka: %w", err)
 	}

@@ -2,7 +2,9 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"hesuan/internal/event"
@@ -32,6 +34,7 @@ const (
 	sinkBatch   = 20_000                 // messages
 	sinkBytes   = 64 << 20               // and their bodies
 	sinkTick    = 250 * time.Millisecond // how often a sink without work looks after heartbeats
+	sinkWatch   = 5 * time.Second        // how often it looks for new topics
 )
 
 // Run sinks until ctx ends. It waits for whatever is away.
@@ -45,13 +48,10 @@ func (s *Sink) Run(ctx context.Context) error {
 	return nil
 }
 
-// session is one membership of the group.
+// session is one membership of the group. It ends, to begin again, when there is a topic that it does not know: a new room's.
 func (s *Sink) session(ctx context.Context) error {
-	topics := append(roomTopics(s.Kafka, s.Rooms), s.Kafka.Topic("heartbeat"))
-	if err := s.Kafka.Ensure(ctx, kafka.Partitions, topics[:len(s.Rooms)]...); err != nil {
-		return err
-	}
-	if err := s.Kafka.Ensure(ctx, 1, topics[len(s.Rooms)], s.Kafka.Topic("dead")); err != nil {
+	topics, err := s.topics(ctx)
+	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -59,8 +59,9 @@ func (s *Sink) session(ctx context.Context) error {
 	reader, writer := s.Kafka.Reader(s.Group, topics...), s.Kafka.Writer()
 	defer reader.Close()
 	defer writer.Close()
-	in, failed := make(chan kafka.Message, sinkBatch), make(chan error, 1)
+	in, failed := make(chan kafka.Message, sinkBatch), make(chan error, 2)
 	go func() { failed <- fetch(ctx, reader, in) }()
+	go func() { failed <- s.watch(ctx, topics) }()
 	j := &job{Sink: s, name: id.New[any]().String(), reader: reader, dead: writer, lags: &lags{}}
 	s.Log.Info("sink works", "topics", len(topics))
 	for {
@@ -70,6 +71,34 @@ func (s *Sink) session(ctx context.Context) error {
 		}
 		if err := j.apply(ctx, batch); err != nil {
 			return err
+		}
+	}
+}
+
+// topics makes those of the rooms and of the heartbeat if they are missing, and gives all that there are.
+func (s *Sink) topics(ctx context.Context) ([]string, error) {
+	if err := s.Kafka.Ensure(ctx, kafka.Partitions, roomTopics(s.Kafka, s.Rooms)...); err != nil {
+		return nil, err
+	}
+	if err := s.Kafka.Ensure(ctx, 1, s.Kafka.Topic("heartbeat"), s.Kafka.Topic("dead")); err != nil {
+		return nil, err
+	}
+	return s.Kafka.Topics(ctx, s.Kafka.Topic("dead"))
+}
+
+// errNewTopic ends a session.
+var errNewTopic = errors.New("there is a new topic")
+
+// watch looks for topics that others have made: a relay of a newer program knows more rooms.
+func (s *Sink) watch(ctx context.Context, known []string) error {
+	for {
+		sleep(ctx, sinkWatch)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		topics, err := s.Kafka.Topics(ctx, s.Kafka.Topic("dead"))
+		if err == nil && !slices.Equal(topics, known) {
+			return errNewTopic
 		}
 	}
 }

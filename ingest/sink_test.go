@@ -92,6 +92,26 @@ func (h *house) epoch() uint64 {
 	return epoch
 }
 
+// A room that the sinks have never heard of is taken up when its first event comes.
+func TestNewRoomsAreTakenUp(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	sink := h.sink()
+	sink.Rooms = []string{"sales"}
+	h.start(sink.Run)
+	h.start(h.relay().Run)
+	one := order(id.New[any](), 1, "placed", "2026-11-01", "1")
+	h.emit(one)
+	h.until("an order", func() bool { return h.metric("gmv") == "1" })
+	one.Type, one.Kind, one.Doc = "astrology.chart", "astrology.chart.draw", id.New[any]()
+	h.emit(one)
+	h.until("an event of the new room", func() bool {
+		var n uint64
+		err := h.warehouse.DB.QueryRow(t.Context(), "select count() from event where type = 'astrology.chart'").Scan(&n)
+		return err == nil && n == 1
+	})
+}
+
 // ClickHouse goes away in the middle of the stream and comes back: nothing is lost, and nobody had to do anything.
 func TestSinkWaitsForClickHouse(t *testing.T) {
 	t.Parallel()

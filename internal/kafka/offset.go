@@ -2,6 +2,8 @@ package kafka
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	kafkago "github.com/segmentio/kafka-go"
 )
@@ -58,4 +60,20 @@ func (c Cluster) Committed(ctx context.Context, group string, partitions []Parti
 		}
 	}
 	return committed, nil
+}
+
+// Topics are our topics in the cluster, but for those named, sorted.
+func (c Cluster) Topics(ctx context.Context, but ...string) ([]string, error) {
+	meta, err := c.client().Metadata(ctx, &kafkago.MetadataRequest{})
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, topic := range meta.Topics {
+		if !topic.Internal && strings.HasPrefix(topic.Name, c.Topic("")) && !slices.Contains(but, topic.Name) {
+			names = append(names, topic.Name)
+		}
+	}
+	slices.Sort(names)
+	return names, nil
 }
