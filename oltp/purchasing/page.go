@@ -27,7 +27,7 @@ type Names interface {
 	Titles(ctx context.Context, tx *pg.Tx, keys []id.ID) (map[id.ID]string, error)
 }
 
-// Pages are the replenishment workbench, the progress of orders and the receiving dock, beside the generated pages.
+// Pages are the replenishment workbench, the progress of orders, the scorecard of suppliers and the receiving dock, beside the generated pages.
 func (r *Room) Pages(warehouses Names) []web.Page {
 	b, d := &bench{Room: r, warehouses: warehouses}, &dock{Room: r, warehouses: warehouses}
 	suggestion, order := r.Suggestions.Def.Right, r.Orders.Def.Right
@@ -41,6 +41,8 @@ func (r *Room) Pages(warehouses Names) []web.Page {
 		{Path: "/replenish/order", Method: http.MethodPost, Right: suggestion("order"), Handle: b.order},
 		{Path: "/purchasing/progress", Right: order("view"), Handle: r.progressPage,
 			Nav: &web.Nav{Group: "purchasing", Icon: "truck-delivery", Key: "purchasing.progress", Order: 20}},
+		{Path: "/purchasing/scorecard", Right: r.Suppliers.Right("view"), Handle: r.scorecardPage,
+			Nav: &web.Nav{Group: "purchasing", Icon: "award", Key: "purchasing.scorecard", Order: 300}},
 		{Path: "/receive", Right: order("receive"), Handle: d.list,
 			Nav: &web.Nav{Group: "purchasing", Icon: "package-import", Key: "purchasing.dock", Order: 10}},
 		{Path: "/receive/:id", Right: order("receive"), Handle: d.scan, On: "purchasing.order",

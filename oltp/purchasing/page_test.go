@@ -173,6 +173,7 @@ func TestTheDock(t *testing.T) {
 	has(t, v.get("/receive?q="+strings.ToLower(o.Number)), "data-dock") // a scanned number leads to the order
 	has(t, v.get("/receive/"+o.ID.String()), "6901234567892", "&#34;most&#34;:&#34;105&#34;")
 	has(t, v.get("/purchasing/progress"), o.Number, "POT", "¥1,197.80")
+	has(t, v.get("/purchasing/scorecard"), "供应商评估", "甲厂", "CNY 1,197.80")
 	has(t, v.get("/purchasing/progress?late=1"), "没有未完成的采购")
 	at, sent := "/receive/"+o.ID.String(), `{"key":"k1","with_invoice":true,"lines":[{"order_line":1,"qty":"40","rejected":"1"}]}`
 	for range 3 {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"hesuan/internal/actor"
+	"hesuan/internal/cal"
 	"hesuan/internal/event"
 	"hesuan/internal/fault"
 	"hesuan/internal/fixed"
@@ -315,7 +316,7 @@ func TestClosingShort(t *testing.T) {
 	})
 }
 
-// PUR-02, PUR-07: measured lead times, goods on order, progress per line.
+// PUR-07: measured lead times, goods on order, progress per line.
 func TestWhatReceiptsTell(t *testing.T) {
 	y := open(t)
 	for _, days := range []int{10, 14, 12} {
@@ -350,6 +351,49 @@ func TestWhatReceiptsTell(t *testing.T) {
 		t.Error(err)
 	}
 	y.sound()
+}
+
+// PUR-02: a supplier's scores, figure by figure.
+func TestScorecard(t *testing.T) {
+	y := open(t)
+	buy := func(cups int, price string) id.ID {
+		k := y.make(y.Orders.Def, `{"supplier":"%s","warehouse":"%s","lines":[{"sku":"%s","qty":"%d","price":"%s"}]}`, y.supplier, y.warehouse, y.cup, cups, price)
+		if _, err := y.take(k, "approve", ""); err != nil {
+			t.Fatal(err)
+		}
+		return k
+	}
+	receive := func(k id.ID, qty, rejected int) {
+		if _, err := y.take(k, "receive", `{"lines":[{"order_line":1,"qty":"%d","rejected":"%d"}]}`, qty, rejected); err != nil {
+			t.Fatal(err)
+		}
+	}
+	y.now = time.Date(2026, 9, 10, 2, 0, 0, 0, time.UTC)
+	receive(buy(10, "10"), 10, 0) // the period before: the price to compare with
+	y.now = time.Date(2026, 10, 1, 2, 0, 0, 0, time.UTC)
+	good, slow, open := buy(60, "11"), buy(40, "11"), buy(100, "11")
+	y.now = y.now.AddDate(0, 0, 10)
+	receive(good, 60, 0)
+	receive(open, 50, 5)
+	y.now = y.now.AddDate(0, 0, 6) // four days late
+	receive(slow, 40, 0)
+	y.do(func(tx *pg.Tx) error {
+		scores, err := y.Scorecard(y.ctx, tx, cal.Of(2026, 10, 1), cal.Of(2026, 10, 31))
+		if len(scores) != 1 {
+			t.Fatalf("%+v", scores)
+		}
+		s := scores[0]
+		got := fmt.Sprintf("%s %d %s: %.3f %.3f %.4f %+.2f %.2f ± %.3f", s.Name, s.Lines, s.Ordered, *s.OnTime, *s.Fill, *s.Defect, *s.Drift, *s.LeadMean, *s.LeadSD)
+		// 110 of 200 in time, 150 of 200 by now, 5 of 155 refused, 11 for 10, leads of 10, 10 and 16 days
+		if want := "甲厂 3 2200: 0.550 0.750 0.0323 +0.10 12.00 ± 3.464"; got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+		none, err2 := y.Scorecard(y.ctx, tx, cal.Of(2025, 1, 1), cal.Of(2025, 1, 31))
+		if len(none) != 0 {
+			t.Errorf("%+v", none)
+		}
+		return errors.Join(err, err2)
+	})
 }
 
 // A backfill leaves what the steps would have left, and the next steps go on from there.
