@@ -37,7 +37,7 @@ func TestNothingAcknowledgedIsLost(t *testing.T) {
 	if os.Getenv("HESUAN_LONG") == "" {
 		t.Skip("SKIPPED: the crash test takes minutes; set HESUAN_LONG=1 (make test-long)")
 	}
-	p := startProgram(t)
+	p := startProgram(t, "off")
 	c := openTrial(t, asHouse(t.Context()), p.run().Postgres)
 	sku := c.sku("CRASH", 1_000_000, "3")
 	token, err := c.auth.CreateToken(c.ctx, "crash", []string{"sales.*"})
@@ -67,16 +67,19 @@ func TestNothingAcknowledgedIsLost(t *testing.T) {
 	p.holds(buyers)
 }
 
+const programPassword = "Crash-test-2026"
+
 // program is `hesuan up` in a process of its own.
 type program struct {
 	t    *testing.T
+	demo string
 	dir  string
 	url  string
 	addr string
 	cmd  *exec.Cmd
 }
 
-func startProgram(t *testing.T) *program {
+func startProgram(t *testing.T, demo string) *program {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -90,7 +93,7 @@ func startProgram(t *testing.T) *program {
 	if err := os.Chmod(dir, 0o755); err != nil { // Postgres runs as another user when we are root
 		t.Fatal(err)
 	}
-	p := &program{t: t, dir: filepath.Join(dir, "data"), addr: addr, url: "http://" + addr}
+	p := &program{t: t, demo: demo, dir: filepath.Join(dir, "data"), addr: addr, url: "http://" + addr}
 	p.up()
 	t.Cleanup(func() {
 		_ = p.cmd.Process.Signal(syscall.SIGTERM)
@@ -102,7 +105,7 @@ func startProgram(t *testing.T) *program {
 
 func (p *program) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = append(os.Environ(), asProgram+"=1", "HESUAN_DATA="+p.dir, "HESUAN_LISTEN="+p.addr, "HESUAN_DEMO=off", "HESUAN_ADMIN_PASSWORD=Crash-test-2026")
+	cmd.Env = append(os.Environ(), asProgram+"=1", "HESUAN_DATA="+p.dir, "HESUAN_LISTEN="+p.addr, "HESUAN_DEMO="+p.demo, "HESUAN_ADMIN_PASSWORD="+programPassword)
 	return cmd
 }
 

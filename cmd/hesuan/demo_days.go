@@ -183,7 +183,7 @@ func (d *demo) sell(ctx context.Context, day cal.Date, now time.Time) error {
 	for n := d.poisson(mean); n > 0; n-- {
 		d.at(day, 8+d.rand.IntN(14), d.rand.IntN(60), now)
 		err := d.order(ctx, day)
-		if err != nil && !errors.Is(err, &fault.Fault{Key: "inventory.stock.short"}) {
+		if err != nil && !errors.Is(err, &fault.Fault{Key: "sales.order.short"}) {
 			return err
 		}
 	}

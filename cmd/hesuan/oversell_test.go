@@ -25,7 +25,7 @@ func TestNothingIsSoldTwice(t *testing.T) {
 				case err == nil:
 					soldA.Add(takeA)
 					soldB.Add(takeB)
-				case !errors.Is(err, &fault.Fault{Key: "inventory.stock.short"}):
+				case !errors.Is(err, &fault.Fault{Key: "sales.order.short"}):
 					t.Errorf("a buyer saw %v", err)
 					return
 				default:

@@ -103,9 +103,15 @@ func (w *words) fault(f *fault.Fault) string {
 func (w *words) plain(value any) any {
 	switch v := value.(type) {
 	case fixed.Amount:
-		return money(v)
+		if v != 0 {
+			return money(v)
+		}
+		return "0.00"
 	case fixed.Qty:
-		return quantity(v)
+		if v != 0 {
+			return quantity(v)
+		}
+		return "0"
 	}
 	return value
 }

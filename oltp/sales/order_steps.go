@@ -2,6 +2,8 @@ package sales
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"hesuan/internal/fault"
 	"hesuan/internal/fixed"
@@ -20,7 +22,22 @@ func (r *Room) place(ctx context.Context, tx *pg.Tx, o *Order) error {
 	if err := r.price(ctx, tx, o); err != nil {
 		return err
 	}
-	return r.stock.Reserve(ctx, tx, o.self(), o.Warehouse, o.open())
+	return o.lacking(r.stock.Reserve(ctx, tx, o.self(), o.Warehouse, o.open()))
+}
+
+// lacking says which line it is that stock has too little for, in the words of the order.
+func (o *Order) lacking(err error) error {
+	var short *fault.Fault
+	if !errors.As(err, &short) || short.Key != "inventory.stock.short" {
+		return err
+	}
+	for i, l := range o.Lines {
+		if l.SKU.String() == short.Args["sku"] {
+			args := fault.Args{"sku": l.Code + " " + l.Name, "wanted": short.Args["wanted"], "free": short.Args["free"]}
+			return fault.New(fault.Conflict, "sales.order.short", args).At(fmt.Sprintf("lines.%d.qty", i))
+		}
+	}
+	return err
 }
 
 // open are the goods that are still to be shipped.
@@ -47,7 +64,7 @@ func (r *Room) reserveAgain(ctx context.Context, tx *pg.Tx, o *Order) error {
 		return err
 	}
 	o.Exception = ""
-	return r.stock.Reserve(ctx, tx, o.self(), o.Warehouse, o.open())
+	return o.lacking(r.stock.Reserve(ctx, tx, o.self(), o.Warehouse, o.open()))
 }
 
 // record is a sale over the counter: priced, paid, and its goods leave at once.
@@ -57,7 +74,7 @@ func (r *Room) record(ctx context.Context, tx *pg.Tx, o *Order) error {
 	}
 	valued, err := r.stock.Sell(ctx, tx, o.self(), o.Warehouse, o.open())
 	if err != nil {
-		return err
+		return o.lacking(err)
 	}
 	for i := range o.Lines {
 		o.Lines[i].Shipped, o.Lines[i].Cost = o.Lines[i].Qty, valued[i].Value
