@@ -62,7 +62,9 @@ func messageKeys(t *testing.T) (keys []string) {
 		}
 		text, err := os.ReadFile(path)
 		for _, match := range pattern.FindAllStringSubmatch(string(text), -1) {
-			keys = append(keys, match[1])
+			if !strings.HasSuffix(match[1], ".") { // the rest of the key is known at run time only
+				keys = append(keys, match[1])
+			}
 		}
 		return err
 	})
