@@ -68,8 +68,10 @@ func candidates(h history, o Options) (pool []candidate, naives int, core []int)
 		}
 		pool = append(pool, c)
 	}
-	choose("ETS", model.AutoETS)
-	choose("ARIMA", model.AutoARIMA)
+	if h.calendar == nil || len(h.y) < 365 { // else they are fitted to what the calendar leaves, and twice would be slow
+		choose("ETS", model.AutoETS)
+		choose("ARIMA", model.AutoARIMA)
+	}
 	blind := len(pool)
 	if h.calendar != nil {
 		for _, m := range []model.Model{{Name: "SES", Fit: model.SES}, {Name: "Theta", Fit: model.DynamicTheta}, {Name: "ETS", Fit: model.Remember(model.AutoETS)},
