@@ -1,6 +1,9 @@
 package web
 
 import (
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -73,5 +76,36 @@ func (t *trial) walk(method, target, body string) {
 		if got := t.ask(method, target, body, header...); got.Status >= 500 && !strings.Contains(target, "/wait") {
 			t.Errorf("%s %s %s: %d %s", method, target, clipped(body), got.Status, got.Body)
 		}
+	}
+}
+
+// UX-06: every message of the API is there in both languages.
+func TestNoWordOfTheAPIIsMissing(t *testing.T) {
+	book, err := i18n.Load(APIFiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spoken := regexp.MustCompile(`"((?:core\.api|openapi)\.[a-z_.]*[a-z0-9_])"`)
+	files, err := filepath.Glob("*api*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := 0
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range spoken.FindAllStringSubmatch(string(text), -1) {
+			count++
+			for _, lang := range i18n.Langs {
+				if !book.Has(lang, match[1]) {
+					t.Errorf("%s: %s has no text for %s", lang, file, match[1])
+				}
+			}
+		}
+	}
+	if count < 30 {
+		t.Errorf("only %d keys were found", count)
 	}
 }
