@@ -46,7 +46,9 @@ func candidates(h history, o Options) (pool []candidate, naives int, core []int)
 		add("SBA", model.SBA)
 		add("TSB", model.TSB)
 		add("Count", model.CountModel)
-		return pool, naives, places(naives+1, len(pool))
+		add("ADIDA", model.ADIDA)
+		add("IMAPA", model.IMAPA)
+		return pool, naives, places(naives+1, len(pool)-2) // the last two are for the record: they repeat what the others say
 	case len(h.y) < 6:
 		add("SES", model.SES)
 		add("Drift", model.Drift)

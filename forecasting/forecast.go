@@ -22,6 +22,22 @@ type Forecast struct {
 
 	paths [][]float64
 	step  []Sample
+	from  *history
+}
+
+// Explain takes the forecast apart into level, trend, season, holidays and what is recent.
+func (f *Forecast) Explain() Parts {
+	point := make([]float64, len(f.Mean))
+	for j, v := range f.Mean {
+		point[j] = v / f.from.unit
+	}
+	p := f.from.explain(point)
+	for _, part := range [][]float64{p.Level, p.Trend, p.Season, p.Holiday, p.Recent} {
+		for j := range part {
+			part[j] *= f.from.unit
+		}
+	}
+	return p
 }
 
 // Quantile is the value of one step ahead (from 0) not exceeded with probability p.

@@ -85,7 +85,8 @@ func begin(s Series, o Options) (*draft, error) {
 }
 
 func (d *draft) finish(o Options) Forecast {
-	f := Forecast{Class: d.class, Whole: d.h.whole && d.h.positive, Filled: d.imputed, Method: d.fit.Name, Trials: d.trials, Mean: d.fit.Mean}
+	f := Forecast{Class: d.class, Whole: d.h.whole && d.h.positive, Filled: d.imputed, Method: d.fit.Name, Trials: d.trials, Mean: d.fit.Mean,
+		from: &d.h}
 	fit := d.fit
 	widen(&fit, o.Calibration, d.freq, len(d.h.y), d.own)
 	f.paths = draw(fit, d.h, f.Whole, o)

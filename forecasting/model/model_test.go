@@ -10,7 +10,7 @@ import (
 
 var all = []Model{{"Naive", Naive}, {"SeasonalNaive", SeasonalNaive}, {"Drift", Drift}, {"MovingAverage", MovingAverage(5)}, {"SES", SES},
 	{"Holt", Holt}, {"Damped", Damped}, {"HoltWinters", HoltWinters}, {"ETS", AutoETS}, {"Theta", Theta}, {"DynamicTheta", DynamicTheta},
-	{"CES", CES}, {"ARIMA", AutoARIMA}, {"Croston", Croston}, {"SBA", SBA}, {"TSB", TSB}, {"Count", CountModel}}
+	{"CES", CES}, {"ARIMA", AutoARIMA}, {"Croston", Croston}, {"SBA", SBA}, {"TSB", TSB}, {"Count", CountModel}, {"ADIDA", ADIDA}, {"IMAPA", IMAPA}}
 
 // walk is a random walk with a season, around level.
 func walk(n, m int, level, noise float64, seed uint64) []float64 {

@@ -22,7 +22,7 @@ func Profiled(name string, span int, fit func(Input) (Fit, bool)) func(Input) (F
 		if len(in.Profiles) == 0 || len(in.Y) < 21 || !nonNegative(in.Y) {
 			return Fit{}, false
 		}
-		factor := in.factors(span)
+		factor := in.Factors(span)
 		flat := in
 		flat.Period, flat.Profiles = 1, nil
 		flat.Y, flat.Seen = make([]float64, len(in.Y)), make([]bool, len(in.Y))
@@ -59,8 +59,8 @@ func nonNegative(y []float64) bool {
 	return true
 }
 
-// factors of all steps of history and horizon.
-func (in Input) factors(span int) []float64 {
+// Factors of all steps of history and horizon: the product of the profiles.
+func (in Input) Factors(span int) []float64 {
 	n := len(in.Y)
 	total := constant(n+in.H, 1)
 	parts := make([][]float64, len(in.Profiles))
