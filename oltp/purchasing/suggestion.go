@@ -159,12 +159,17 @@ type Adjustment struct {
 }
 
 func adjust(_ context.Context, _ *pg.Tx, s *Suggestion, in *Adjustment) error {
-	if in.Qty <= 0 {
+	return s.want(in.Qty, in.Reason)
+}
+
+// want sets the quantity to order; the suggested one needs no reason.
+func (s *Suggestion) want(qty fixed.Qty, reason string) error {
+	if qty <= 0 {
 		return fault.New(fault.Invalid, "purchasing.order.qty_positive", nil).At("qty")
 	}
 	s.Edited, s.Reason = nil, ""
-	if in.Qty != s.Qty {
-		s.Edited, s.Reason = &in.Qty, in.Reason
+	if qty != s.Qty {
+		s.Edited, s.Reason = &qty, reason
 	}
 	return s.value()
 }

@@ -152,7 +152,7 @@ func (s *Suggestion) pick(picks []Pick) error {
 		s.Reason = p.Reason
 		return nil
 	}
-	return adjust(nil, nil, s, &Adjustment{Qty: p.Qty, Reason: p.Reason})
+	return s.want(p.Qty, p.Reason)
 }
 
 // done is what ordering tells a suggestion.
@@ -163,8 +163,8 @@ type done struct {
 	number   string
 }
 
-func ordered(ctx context.Context, tx *pg.Tx, s *Suggestion, in *done) error {
-	if err := adjust(ctx, tx, s, &Adjustment{Qty: in.qty, Reason: in.reason}); err != nil {
+func ordered(_ context.Context, _ *pg.Tx, s *Suggestion, in *done) error {
+	if err := s.want(in.qty, in.reason); err != nil {
 		return err
 	}
 	s.Purchase, s.PurchaseNumber = in.purchase, in.number
