@@ -95,7 +95,8 @@ func (g *Guard) foreign(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if system != origin.System || timeline != origin.Timeline {
-		return fmt.Sprintf("it was filled from Postgres %s, timeline %d; this is %s, timeline %d", origin.System, origin.Timeline, system, timeline), nil
+		return fmt.Sprintf("it was filled from Postgres %s, timeline %d; this is %s, timeline %d",
+			origin.System, origin.Timeline, system, timeline), nil
 	}
 	epoch, err := g.Stream.Epoch(ctx)
 	if err != nil {

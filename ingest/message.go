@@ -38,7 +38,8 @@ func (m message) encode(topic string) kafka.Message {
 		text("ce_specversion", specVersion), text("ce_id", m.ID.String()), text("ce_source", "/hesuan/"+room(m.Type)), text("ce_type", m.Kind),
 		text("ce_time", m.Recorded.Format(time.RFC3339Nano)), text("ce_subject", m.Doc.String()), text("content-type", "application/json"),
 		text("ce_doctype", m.Type), text("ce_version", strconv.FormatUint(m.Version, 10)), text("ce_seq", strconv.FormatUint(m.Seq, 10)),
-		text("ce_xid", strconv.FormatUint(m.Xid, 10)), text("ce_at", m.At.Format(time.RFC3339Nano)), text("ce_epoch", strconv.FormatUint(m.Epoch, 10)),
+		text("ce_xid", strconv.FormatUint(m.Xid, 10)), text("ce_at", m.At.Format(time.RFC3339Nano)),
+		text("ce_epoch", strconv.FormatUint(m.Epoch, 10)),
 		text("ce_committed", m.Committed.Format(time.RFC3339Nano)), text("ce_schema", strconv.Itoa(int(m.Schema))),
 	}
 	if !m.Actor.IsZero() {

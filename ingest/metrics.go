@@ -25,7 +25,9 @@ func NewMetrics(registry prometheus.Registerer) *Metrics {
 		return prometheus.NewCounter(prometheus.CounterOpts{Namespace: "hesuan", Subsystem: "stream", Name: name, Help: help})
 	}
 	histogram := func(name, help string, buckets []float64) prometheus.Histogram {
-		return prometheus.NewHistogram(prometheus.HistogramOpts{Namespace: "hesuan", Subsystem: "stream", Name: name, Help: help, Buckets: buckets})
+		return prometheus.NewHistogram(prometheus.HistogramOpts{
+			Namespace: "hesuan", Subsystem: "stream", Name: name, Help: help, Buckets: buckets,
+		})
 	}
 	m := &Metrics{
 		Relayed:  counter("relayed_total", "Events acknowledged by Kafka."),

@@ -4,14 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
-	"strconv"
-	"strings"
 	"time"
 
-	"hesuan/internal/event"
 	"hesuan/internal/kafka"
-	"hesuan/olap"
 )
 
 // job is what a sink holds while it is a member of the group.
@@ -142,111 +137,4 @@ func (j *job) purge(ctx context.Context, epoch uint64) error {
 	}
 	j.purged = epoch
 	return nil
-}
-
-// insert writes the events; what the warehouse refuses for its content is put aside.
-func (j *job) insert(ctx context.Context, epoch uint64, events []message) (olap.Touched, error) {
-	records := make([]*event.Record, len(events))
-	for i, m := range events {
-		records[i] = m.Record
-	}
-	return insertFit(ctx, j.Warehouse, epoch, records, func(r *event.Record, reason error) error {
-		m := message{Record: r, Epoch: epoch, Committed: r.Recorded}
-		return j.bury(ctx, m.encode(j.Kafka.Topic(room(r.Type))), reason)
-	})
-}
-
-// insertFit writes events. A batch that is refused for its content is halved until the event at fault is alone, and that
-// one is left to aside.
-func insertFit(ctx context.Context, w *olap.Warehouse, epoch uint64, records []*event.Record, aside func(*event.Record, error) error) (olap.Touched, error) {
-	if len(records) == 0 {
-		return olap.Touched{}, nil
-	}
-	touched, err := w.Insert(ctx, epoch, records)
-	if err == nil || !olap.Unfit(err) {
-		return touched, err
-	}
-	if len(records) == 1 {
-		return olap.Touched{}, aside(records[0], err)
-	}
-	half := len(records) / 2
-	first, err := insertFit(ctx, w, epoch, records[:half], aside)
-	if err != nil {
-		return nil, err
-	}
-	second, err := insertFit(ctx, w, epoch, records[half:], aside)
-	first.Merge(second)
-	return first, err
-}
-
-// bury writes a message that cannot be applied to the dead-letter topic, with the reason and where it stood.
-func (j *job) bury(ctx context.Context, raw kafka.Message, reason error) error {
-	j.Log.Error("message put aside", "topic", raw.Topic, "partition", raw.Partition, "offset", raw.Offset, "reason", reason)
-	headers := append(slices.Clone(raw.Headers), text("hesuan_reason", reason.Error()), text("hesuan_topic", raw.Topic),
-		text("hesuan_partition", strconv.Itoa(raw.Partition)), text("hesuan_offset", strconv.FormatInt(raw.Offset, 10)))
-	err := j.dead.WriteMessages(ctx, kafka.Message{Topic: j.Kafka.Topic("dead"), Key: raw.Key, Value: raw.Value, Headers: headers})
-	if err == nil {
-		j.Metrics.Poison.Inc()
-		j.lags.poison++
-	}
-	return err
-}
-
-// complete passes on the newest heartbeat whose events all sinks have committed, and once a second what the batches cost.
-func (j *job) complete(ctx context.Context) error {
-	if flush, due := j.lags.take(j.name); due {
-		if err := j.Warehouse.Note(ctx, flush); err != nil {
-			return err
-		}
-	}
-	if len(j.pulses) == 0 {
-		return nil
-	}
-	reached, err := j.reached(ctx)
-	if err != nil || reached < 0 {
-		return err
-	}
-	p := j.pulses[reached]
-	if err := j.Warehouse.Beat(ctx, p.Epoch, p.At, p.LSN); err != nil {
-		return err
-	}
-	j.pulses = slices.Clone(j.pulses[reached+1:])
-	return nil
-}
-
-// reached is the place of the newest pulse whose offsets are all committed, or -1.
-func (j *job) reached(ctx context.Context) (int, error) {
-	if len(j.pulses) > 100 {
-		j.pulses = slices.Clone(j.pulses[len(j.pulses)-100:])
-	}
-	newest := j.pulses[len(j.pulses)-1]
-	var parts []kafka.Partition
-	for name := range newest.Ends {
-		parts = append(parts, partition(name))
-	}
-	committed, err := j.Kafka.Committed(ctx, j.Group, parts)
-	if err != nil {
-		return -1, err
-	}
-	for i := len(j.pulses) - 1; i >= 0; i-- {
-		if j.pulses[i].below(committed) {
-			return i, nil
-		}
-	}
-	return -1, nil
-}
-
-func (p pulse) below(committed map[kafka.Partition]int64) bool {
-	for name, end := range p.Ends {
-		if end > 0 && committed[partition(name)] < end {
-			return false
-		}
-	}
-	return true
-}
-
-func partition(name string) kafka.Partition {
-	topic, number, _ := strings.Cut(name, "/")
-	n, _ := strconv.Atoi(number)
-	return kafka.Partition{Topic: topic, ID: n}
 }

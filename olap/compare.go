@@ -72,8 +72,7 @@ func (w *Warehouse) DeleteEvents(ctx context.Context, b event.Bucket, ids []id.I
 
 // Days sums up a fact by day, as the room's own tables are summed up.
 func (w *Warehouse) Days(ctx context.Context, f *Fact) (map[cal.Date]event.Total, error) {
-	rows, err := w.DB.Query(ctx, fmt.Sprintf("select day, toString(count()), toString(sum(%s)), toString(sum(%s)) from %s final where %s group by day",
-		f.Sums[0], f.Sums[1], f.Name, f.only()))
+	rows, err := w.DB.Query(ctx, fmt.Sprintf("select day, %s from %s final where %s group by day", f.sums(), f.Name, f.only()))
 	if err != nil {
 		return nil, err
 	}
@@ -92,8 +91,8 @@ func (w *Warehouse) Days(ctx context.Context, f *Fact) (map[cal.Date]event.Total
 
 // Docs sums up the documents of one day of a fact.
 func (w *Warehouse) Docs(ctx context.Context, f *Fact, day cal.Date) (map[id.ID]event.Total, error) {
-	rows, err := w.DB.Query(ctx, fmt.Sprintf("select doc, toString(count()), toString(sum(%s)), toString(sum(%s)) from %s final where day = $1 and %s group by doc",
-		f.Sums[0], f.Sums[1], f.Name, f.only()), day.Time())
+	sql := fmt.Sprintf("select doc, %s from %s final where day = $1 and %s group by doc", f.sums(), f.Name, f.only())
+	rows, err := w.DB.Query(ctx, sql, day.Time())
 	if err != nil {
 		return nil, err
 	}
@@ -108,6 +107,11 @@ func (w *Warehouse) Docs(ctx context.Context, f *Fact, day cal.Date) (map[id.ID]
 		totals[id.ID(doc)] = t
 	}
 	return totals, rows.Err()
+}
+
+// sums are the compared expressions as texts.
+func (f *Fact) sums() string {
+	return fmt.Sprintf("toString(count()), toString(sum(%s)), toString(sum(%s))", f.Sums[0], f.Sums[1])
 }
 
 // only picks the rows that stand for one row of the room: of a stock move one of its two sides.

@@ -41,7 +41,8 @@ const lastDay cal.Date = 65535
 
 // Insert puts events into the event table, and by its views into the facts. When it returns they can be read.
 func (w *Warehouse) Insert(ctx context.Context, epoch uint64, records []*event.Record) (Touched, error) {
-	batch, err := w.DB.Batch(ctx, "insert into event (epoch, seq, xid, id, recorded, at, actor, kind, type, doc, version, cause, day, gone, schema, body)")
+	batch, err := w.DB.Batch(ctx, `insert into event
+		(epoch, seq, xid, id, recorded, at, actor, kind, type, doc, version, cause, day, gone, schema, body)`)
 	if err != nil {
 		return nil, err
 	}

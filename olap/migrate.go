@@ -66,8 +66,8 @@ func (w *Warehouse) retire(ctx context.Context, made map[string]string) error {
 		if hash == "" {
 			continue
 		}
-		for _, drop := range []string{"drop table if exists " + ch.Name(name+"_view") + " sync", "drop table if exists " + ch.Name(name) + " sync"} {
-			if err := w.DB.Exec(ctx, drop); err != nil {
+		for _, gone := range []string{name + "_view", name} {
+			if err := w.DB.Exec(ctx, "drop table if exists "+ch.Name(gone)+" sync"); err != nil {
 				return err
 			}
 		}

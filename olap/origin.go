@@ -25,7 +25,8 @@ type Origin struct {
 
 // Origin gives the last one; its epoch is 0 when the warehouse was never filled to the end.
 func (w *Warehouse) Origin(ctx context.Context) (o Origin, err error) {
-	err = w.DB.QueryRow(ctx, "select max(epoch), argMax(system, epoch), argMax(timeline, epoch) from origin").Scan(&o.Epoch, &o.System, &o.Timeline)
+	row := w.DB.QueryRow(ctx, "select max(epoch), argMax(system, epoch), argMax(timeline, epoch) from origin")
+	err = row.Scan(&o.Epoch, &o.System, &o.Timeline)
 	if ch.Code(err) == codeUnknownTable {
 		return Origin{}, nil
 	}

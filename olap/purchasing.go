@@ -7,7 +7,8 @@ import "slices"
 var (
 	purchaseLines = factSource("purchase_line", "purchasing.order", "state != 'cancelled'",
 		"supplier", "warehouse", "sku", "category", "state", "currency")
-	openLines    = factSource("purchase_line", "purchasing.order", "state in ('approved', 'receiving')", "supplier", "warehouse", "sku", "category", "state")
+	openLines = factSource("purchase_line", "purchasing.order", "state in ('approved', 'receiving')",
+		"supplier", "warehouse", "sku", "category", "state")
 	receiptLines = factSource("receipt_line", "purchasing.receipt", "", "supplier", "warehouse", "sku", "category")
 	suggestions  = factSource("suggestion", "purchasing.suggestion", "state = 'open'", "sku", "warehouse", "supplier")
 	// deliveries are receipts beside the days on which their goods were ordered and promised.

@@ -72,8 +72,14 @@ func (r *Rollup) cells() string {
 	if r.Where != "" {
 		where += " and " + r.Where
 	}
-	return fmt.Sprintf("select day, arraySort(groupArray(tuple(%s))) as cells\nfrom (\n\tselect %s\n\tfrom %s final\n\twhere %s\n\tgroup by day, %s\n)\ngroup by day",
-		strings.Join(all, ", "), strings.Join(selected, ", "), r.Fact, where, strings.Join(dims, ", "))
+	return fmt.Sprintf(`select day, arraySort(groupArray(tuple(%s))) as cells
+from (
+	select %s
+	from %s final
+	where %s
+	group by day, %s
+)
+group by day`, strings.Join(all, ", "), strings.Join(selected, ", "), r.Fact, where, strings.Join(dims, ", "))
 }
 
 func indent(text string) string { return "\t" + strings.ReplaceAll(text, "\n", "\n\t") }

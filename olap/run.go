@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/shopspring/decimal"
-
 	"hesuan/internal/cal"
 )
 
@@ -126,69 +124,4 @@ func (r Row) key(places map[cal.Date]int) string {
 		parts = append(parts, cell.Key)
 	}
 	return strings.Join(parts, "\x00")
-}
-
-// rows runs a statement.
-func (w *Warehouse) rows(ctx context.Context, p *plan, s statement) ([]Row, error) {
-	rows, err := w.DB.Query(ctx, s.sql, s.params.args()...)
-	if err != nil {
-		return nil, away(err)
-	}
-	defer rows.Close()
-	var all []Row
-	for rows.Next() {
-		row := Row{By: make([]Cell, len(p.dims)), Values: make([]Value, len(p.metrics))}
-		if err := row.scan(rows.Scan, p); err != nil {
-			return nil, err
-		}
-		if !row.filler() {
-			all = append(all, row)
-		}
-	}
-	return all, rows.Err()
-}
-
-// filler tells a row that filling gaps made for a group that does not exist, which happens where no group does.
-func (r Row) filler() bool {
-	for _, cell := range r.By {
-		if cell.Key != "" {
-			return false
-		}
-	}
-	for _, v := range r.Values {
-		if v.Float != 0 {
-			return false
-		}
-	}
-	return len(r.By) > 0
-}
-
-func (r *Row) scan(scan func(...any) error, p *plan) error {
-	var targets []any
-	if p.Grain != None {
-		targets = append(targets, &r.Day)
-	}
-	for i := range r.By {
-		targets = append(targets, &r.By[i].Key)
-	}
-	sums, quotients := make([]decimal.Decimal, len(p.metrics)), make([]*float64, len(p.metrics))
-	for i, m := range p.metrics {
-		if m.Unit.exact() {
-			targets = append(targets, &sums[i])
-		} else {
-			targets = append(targets, &quotients[i])
-		}
-	}
-	if err := scan(targets...); err != nil {
-		return err
-	}
-	for i, m := range p.metrics {
-		switch {
-		case m.Unit.exact():
-			r.Values[i] = Value{Valid: true, Float: sums[i].InexactFloat64(), Exact: sums[i].String()}
-		case quotients[i] != nil:
-			r.Values[i] = Value{Valid: true, Float: *quotients[i], Exact: fmt.Sprint(*quotients[i])}
-		}
-	}
-	return nil
 }
