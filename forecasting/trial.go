@@ -17,7 +17,7 @@ type Trial struct {
 	MASE float64
 	// RMSSE is the root mean squared error over that of the one-step naive forecast.
 	RMSSE float64
-	// Pinball is the mean quantile loss at P10, P50, P90 over the one-step naive absolute error.
+	// Pinball is the mean quantile loss at P10, P50, P90, P98 over the one-step naive absolute error.
 	Pinball float64
 	// Bias is the sum of the errors (forecast − actual) over that of the sizes of the actuals; 0 where nothing came.
 	Bias float64
@@ -31,7 +31,7 @@ type Trial struct {
 // intermittent demand the forecast 0 wins it.
 func (t Trial) score() float64 { return t.RMSSE + t.Pinball }
 
-var trialLevels = []float64{0.1, 0.5, 0.9}
+var trialLevels = []float64{0.1, 0.5, 0.9, 0.98}
 
 // scales of a history, never 0. They are those of all of it at every origin: before an early one there may be nothing but zeros.
 type scales struct{ abs, seasonal, square float64 }
