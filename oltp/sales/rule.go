@@ -34,12 +34,16 @@ func (r *Room) Rules() []check.Rule {
 			from open o full join (select * from inventory.reservation where holder_type = 'sales.order') h on h.holder = o.id and h.line = o.no
 			where coalesce(o.qty, 0) <> coalesce(h.qty, 0) and coalesce(o.exception, '') = '' order by 1, 2`},
 		{Name: "sales.returned_is_returns", SQL: `
-			with back as (
-				select t."order" as doc, l.order_line as no, sum(l.accepted + l.defective) as qty, sum(l.cost) as cost
-				from sales.return t join sales.return_line l on l.doc = t.id where t.state <> 'rejected' group by 1, 2
+			with side as (
+				select doc, no, returned, cost_back, 0 as returns, 0 as returns_cost from sales.order_line where returned <> 0 or cost_back <> 0
+				union all
+				select t."order", l.order_line, 0, 0, l.accepted + l.defective, l.cost
+				from sales.return t join sales.return_line l on l.doc = t.id where t.state <> 'rejected' and t."order" is not null
+			), line as (
+				select doc, no, sum(returned) as returned, sum(returns) as returns, sum(cost_back) as cost_back, sum(returns_cost) as returns_cost
+				from side group by doc, no
 			)
-			select o.number, l.no, l.returned, b.qty as returns, l.cost_back, b.cost as returns_cost
-			from sales.order_line l join sales.order o on o.id = l.doc left join back b on b.doc = l.doc and b.no = l.no
-			where l.returned <> coalesce(b.qty, 0) or l.cost_back <> coalesce(b.cost, 0) order by o.number, l.no`},
+			select o.number, l.* from line l left join sales.order o on o.id = l.doc
+			where l.returned <> l.returns or l.cost_back <> l.returns_cost order by o.number, l.no`}, // a join of the two sums takes minutes
 	}
 }
