@@ -190,7 +190,8 @@ func (d *Def[T]) sortColumn(q Query) (*column, bool, error) {
 	return column, strings.HasPrefix(name, "-"), nil
 }
 
-// keyset adds the condition that skips the pages before and gives the order. Nulls sort as the smallest value.
+// keyset adds the condition that skips the pages before and gives the order. Nulls sort as the smallest value; where there can
+// be none the order says nothing of them, so that an index on (column, id) serves it.
 func (d *Def[T]) keyset(c *clause, q Query) (order string, err error) {
 	column, descending, err := d.sortColumn(q)
 	if err != nil {
@@ -201,9 +202,13 @@ func (d *Def[T]) keyset(c *clause, q Query) (order string, err error) {
 		direction, past, nulls = "desc", "<", "nulls last"
 	}
 	name := `t."` + column.name + `"`
-	order = fmt.Sprintf("order by %s %s %s, t.id %s", name, direction, nulls, direction)
-	if column.name == "id" {
+	switch {
+	case column.name == "id":
 		order = "order by t.id " + direction
+	case !column.nullable():
+		order = fmt.Sprintf("order by %s %s, t.id %s", name, direction, direction)
+	default:
+		order = fmt.Sprintf("order by %s %s %s, t.id %s", name, direction, nulls, direction)
 	}
 	if q.After == "" {
 		return order, nil
@@ -215,6 +220,8 @@ func (d *Def[T]) keyset(c *clause, q Query) (order string, err error) {
 	switch {
 	case column.name == "id":
 		c.add("t.id "+past+" ?", key)
+	case !column.nullable():
+		c.add("("+name+", t.id) "+past+" (?, ?)", value, key)
 	case value == nil && descending:
 		c.add(name+" is null and t.id < ?", key)
 	case value == nil:

@@ -15,6 +15,11 @@ type column struct {
 	json bool // stored as jsonb
 }
 
+// nullable tells that the column may hold null: what is a pointer in Go, and links, whose zero is null.
+func (c *column) nullable() bool {
+	return c.typ.Kind() == reflect.Pointer || c.typ.Kind() == reflect.Array || c.json
+}
+
 // shape is how a struct lies in a table: every JSON-tagged field but lines is a column.
 type shape struct {
 	of      reflect.Type

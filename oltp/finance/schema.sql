@@ -25,7 +25,7 @@ create table finance.period (
 );
 create unique index period_month on finance.period (month);
 
--- The ledger of money: append-only. Key id; found by day for balances, by source for drilling, by xid for numbering.
+-- The ledger of money: append-only. Key id; found by day for balances, by at in lists, by source for drilling, by xid for numbering.
 -- xid is the transaction that wrote the voucher: lines may be added in that one only.
 create sequence finance.voucher_serial increment 64;
 create table finance.voucher (
@@ -44,6 +44,7 @@ create table finance.voucher (
 	constraint voucher_period check (period = extract(year from day) * 100 + extract(month from day))
 );
 create index voucher_day on finance.voucher (day, id);
+create index voucher_at on finance.voucher (at, id);
 create index voucher_source on finance.voucher (source);
 create index voucher_xid on finance.voucher (xid);
 
@@ -154,4 +155,5 @@ create table finance.payment (
 -- What a payment provider reports twice is booked once.
 create unique index "finance.payment.external_taken" on finance.payment (external) where external <> '';
 create index payment_source on finance.payment (source);
+create index payment_at on finance.payment (at, id);
 create index payment_original on finance.payment (original) where original is not null;
