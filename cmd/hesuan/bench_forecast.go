@@ -20,7 +20,7 @@ type benchCommand struct {
 }
 
 type benchForecastCommand struct {
-	Set     []string `default:"m3" help:"Sets to run, or all."`
+	Set     []string `default:"m3" help:"Sets to run, all, or replay: stock policies on daily demand."`
 	From    string   `default:"../shared/data" help:"Folder with the data sets (docs/accuracy.md)." placeholder:"DIR"`
 	JSON    bool     `name:"json" help:"Print JSON."`
 	Holdout bool     `help:"Hold out the end of the training parts instead of using the test parts."`
@@ -35,6 +35,9 @@ func (c benchForecastCommand) Run(ctx context.Context) error {
 	}
 	if c.Cores <= 0 {
 		c.Cores = runtime.GOMAXPROCS(0)
+	}
+	if len(c.Set) == 1 && c.Set[0] == "replay" {
+		return c.replay()
 	}
 	var reports []bench.Report
 	for _, set := range c.Set {
@@ -58,6 +61,23 @@ func (c benchForecastCommand) Run(ctx context.Context) error {
 	for _, r := range reports {
 		printReport(os.Stdout, r)
 	}
+	return nil
+}
+
+// replay compares stock policies.
+func (c benchForecastCommand) replay() error {
+	items, err := bench.Load(c.From, "m5days")
+	if err != nil {
+		return err
+	}
+	r := bench.Replay(c.picked(items), c.Cores)
+	if c.JSON {
+		return json.NewEncoder(os.Stdout).Encode(r)
+	}
+	for _, p := range r.Policies {
+		fmt.Printf("%-34s fill %.4f  mean stock %.1f\n", p.Name, p.Fill, p.Stock)
+	}
+	fmt.Printf("stock saved at the same fill rate: %.1f %%\n", 100*r.Saved)
 	return nil
 }
 

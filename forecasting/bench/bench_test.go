@@ -1,0 +1,81 @@
+package bench
+
+import (
+	"context"
+	"math"
+	"os"
+	"testing"
+
+	"hesuan/forecasting/model"
+	"hesuan/forecasting/score"
+)
+
+const data = "../../../shared/data"
+
+func load(t *testing.T, set string) []Item {
+	t.Helper()
+	items, err := Load(data, set)
+	if os.IsNotExist(err) {
+		t.Skipf("SKIPPED: no data in %s", data)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return items
+}
+
+// The naive figures that the organisers publish show that data and measures are read as they mean them.
+func TestNaiveFiguresAreThePublishedOnes(t *testing.T) {
+	for _, c := range []struct {
+		set   string
+		m     int
+		smape float64
+		mase  float64
+		fit   func(y []float64, m, h int) []float64
+	}{
+		{"m4hourly", 24, 18.383, 2.395, Naive2}, {"m4weekly", 1, 9.161, 2.777, Naive2},
+		{"m4hourly", 24, 0, 1.19321, seasonal}, {"carparts", 12, 0, 1.2014638, seasonal},
+	} {
+		var smape, mase, n, scaled float64
+		for _, it := range load(t, c.set) {
+			f := c.fit(it.Series.Values, c.m, len(it.Test))
+			smape, n = smape+score.SMAPE(it.Test, f), n+1
+			if v := score.MASE(it.Test, f, it.Series.Values, c.m); !math.IsNaN(v) && !math.IsInf(v, 0) {
+				mase, scaled = mase+v, scaled+1
+			}
+		}
+		if got := smape / n; c.smape > 0 && math.Abs(got-c.smape) > 0.002 {
+			t.Errorf("%s: sMAPE %v, published %v", c.set, got, c.smape)
+		}
+		if got := mase / scaled; math.Abs(got-c.mase) > 0.001 {
+			t.Errorf("%s: MASE %v, published %v", c.set, got, c.mase)
+		}
+	}
+}
+
+func seasonal(y []float64, m, h int) []float64 {
+	f, _ := model.SeasonalNaive(model.Input{Y: y, Period: m, H: h})
+	return f.Mean
+}
+
+func TestRunMeasuresEverySet(t *testing.T) {
+	for _, set := range []string{"m3", "m5days", "vn1"} {
+		items := load(t, set)
+		r, err := Run(context.Background(), set, items[:24], 2, func(int) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range r.Figures {
+			if f.Series != 24 || math.IsNaN(f.RMSSE+f.Pinball+f.Cover95+f.MSIS) || f.Cover95 < 0.7 {
+				t.Errorf("%s: %+v", set, f)
+			}
+		}
+	}
+}
+
+func TestReplayComparesPolicies(t *testing.T) {
+	r := Replay(load(t, "m5days")[:6], 2)
+	if len(r.Policies) != 1+len(replayServices) || r.Policies[1].Stock >= r.Policies[5].Stock || math.IsNaN(r.Saved) {
+		t.Fatalf("%+v", r)
+	}
+}
