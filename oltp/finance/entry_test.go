@@ -53,6 +53,16 @@ func TestAVoucherTellsItsOrigin(t *testing.T) {
 	}
 }
 
+// A company that works in English has its summaries in English.
+func TestSummariesSpeakTheCompanysLanguage(t *testing.T) {
+	b := open(t)
+	b.Room = finance.New(finance.Company{Lang: "en", Currency: "GBP"})
+	head := source("sales.shipment")
+	if v := b.post(finance.Sale{Head: head, Net: money("1")}); v.Summary != "Sale, shipment "+head.Source.Number {
+		t.Error(v.Summary)
+	}
+}
+
 // PERF-01: posting is one round trip once the serial numbers of a block are there.
 func TestPostingIsOneRoundTrip(t *testing.T) {
 	b := open(t)
