@@ -10,6 +10,7 @@ import (
 
 	"hesuan/ingest"
 	"hesuan/internal/cal"
+	embedded "hesuan/internal/embedded/kafka"
 	"hesuan/internal/event"
 	"hesuan/internal/id"
 	"hesuan/internal/kafka"
@@ -139,6 +140,33 @@ func TestSinkWaitsForClickHouse(t *testing.T) {
 	}
 	time.AfterFunc(500*time.Millisecond, func() { p.join(t) })
 	h.until("the orders of the meantime", func() bool { return h.metric("gmv") == "21" })
+}
+
+// Kafka goes away and comes back with its log: relay and sink find it again, and nothing is missing.
+func TestStreamWaitsForKafka(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	options := embedded.Options{Dir: t.TempDir(), Listen: "127.0.0.1:0"}
+	broker, err := embedded.Start(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	options.Listen = broker.Addr()
+	h.kafka.Brokers = []string{broker.Addr()}
+	h.start(h.relay().Run)
+	h.start(h.sink().Run)
+	h.emit(order(id.New[any](), 1, "placed", "2026-11-01", "1"))
+	h.until("the first order", func() bool { return h.metric("gmv") == "1" })
+	broker.Close()
+	for range 20 {
+		h.emit(order(id.New[any](), 1, "placed", "2026-11-01", "1"))
+	}
+	if broker, err = embedded.Start(options); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(broker.Close)
+	h.until("the orders of the meantime", func() bool { return h.metric("gmv") == "21" })
+	h.clean()
 }
 
 // INV-11: a board says up to when it is complete: the instant grows while nothing happens, never runs ahead of what has been
