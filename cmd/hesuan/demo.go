@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hesuan/internal/cal"
+	"hesuan/internal/job"
 	"hesuan/internal/pg"
 )
 
@@ -21,7 +22,10 @@ func (h *house) loadDemo(ctx context.Context) error {
 		if err != nil || busy {
 			return err
 		}
-		return newDemo(h, tx).run(ctx)
+		if err := newDemo(h, tx).run(ctx); err != nil {
+			return err
+		}
+		return job.Ask(ctx, tx, "desk.forecast")
 	})
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -139,15 +140,38 @@ func (h *house) expect(ctx context.Context, tx *pg.Tx, goods map[purchasing.Key]
 	return nil
 }
 
-// deskJob is what the desk does every night.
+// deskJob is what the desk does once a day: by night, or as soon as there is something to forecast. It waits until the warehouse
+// has seen all that was committed before.
 func (h *house) deskJob(warehouse *olap.Warehouse) func(ctx context.Context) error {
 	return func(ctx context.Context) error {
+		if done, err := h.foretoldToday(ctx); done || err != nil {
+			return err
+		}
+		for began := time.Now(); ; {
+			fresh, err := warehouse.Freshness(ctx)
+			if err == nil && fresh.Complete.After(began) {
+				break
+			}
+			select {
+			case <-ctx.Done():
+				return errors.Join(ctx.Err(), err)
+			case <-time.After(time.Second):
+			}
+		}
 		if _, err := h.replenish(ctx, warehouse); err != nil {
 			return err
 		}
 		_, err := h.foretell(ctx, warehouse)
 		return err
 	}
+}
+
+// foretoldToday tells that today's forecast is there, or that there is nothing to forecast.
+func (h *house) foretoldToday(ctx context.Context) (done bool, err error) {
+	err = h.db.View(ctx, func(tx *pg.Tx) error {
+		return tx.QueryRow(ctx, "select exists (select from sales.forecast where since >= $1) or not exists (select from sales.order)", tx.Today()).Scan(&done)
+	})
+	return done, err
 }
 
 // foretell forecasts the sales of the company, its channels and its categories.
