@@ -11,13 +11,21 @@ import (
 
 // MissingWords are the keys that pages of a house need and that a language of the book does not have, as "en sales.order.channel".
 // Where a shared word may stand in, both keys are named.
-func MissingWords(house *resource.House, book *i18n.Book) []string {
+func MissingWords(house *resource.House, book *i18n.Book, pages ...Page) []string {
 	m := &missing{book: book, seen: map[string]bool{}}
 	for _, def := range house.All() {
 		m.def(def)
 	}
 	for _, group := range groupsOf(house) {
 		m.need("room." + group)
+	}
+	for _, page := range pages {
+		if page.Nav != nil {
+			m.need(page.Nav.Key)
+		}
+		if page.Nav != nil && page.On == "" {
+			m.need("room." + page.Nav.Group)
+		}
 	}
 	for _, lang := range i18n.Langs {
 		for _, other := range i18n.Langs {

@@ -100,9 +100,17 @@ func (s *shelf) happenings(ctx context.Context, tx *pg.Tx, doc id.ID) (events []
 	return events, found.Err()
 }
 
+// consequences follows events to what they caused, and to what that caused in turn, without coming back to the document itself.
+const consequences = `
+	with recursive tree (root, id, type, doc, depth) as (
+		select cause, id, type, doc, 1 from core.event where cause = any($1) and doc <> $2
+		union all
+		select t.root, e.id, e.type, e.doc, t.depth + 1 from tree t join core.event e on e.cause = t.id where e.doc <> $2 and t.depth < 4)
+	select root, type, doc from tree group by 1, 2, 3 order by 1, min(depth), 2, 3 limit 200`
+
 // caused finds the other documents that events led to, once each, with their titles of today.
 func (s *shelf) caused(ctx context.Context, tx *pg.Tx, r *Request, doc id.ID, causes []id.ID) (map[id.ID][]effect, error) {
-	found, err := tx.Query(ctx, "select distinct cause, type, doc from core.event where cause = any($1) and doc <> $2 order by 1, 2, 3 limit 200", causes, doc)
+	found, err := tx.Query(ctx, consequences, causes, doc)
 	if err != nil {
 		return nil, err
 	}
