@@ -10,7 +10,7 @@ import (
 	"hesuan/oltp/finance"
 )
 
-// FIN-06: the chart of 企业会计准则 is there at the first start, each account below the one whose code its own begins with, and loading it
+// FIN-06 in part: the chart of 企业会计准则 is there at the first start, each account below the one whose code its own begins with, and loading it
 // again changes nothing.
 func TestTheChartIsThereOnce(t *testing.T) {
 	b := open(t)

@@ -14,7 +14,7 @@ import (
 	"hesuan/oltp/finance"
 )
 
-// FIN-06, FIN-16: opening, turnover and closing of a span, at every level, and the lines behind a number with their documents.
+// FIN-16, FIN-06 in part: opening, turnover and closing of a span, at every level, and the lines behind a number with their documents.
 func TestTrialBalanceAndTheLinesBehindIt(t *testing.T) {
 	b := open(t)
 	customer := ref.Customer(buyer)

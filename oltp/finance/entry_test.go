@@ -8,7 +8,7 @@ import (
 	"hesuan/oltp/finance"
 )
 
-// FIN-01, FIN-11, TST-02: a company's first week, from its opening stock to a refund, as the books tell it.
+// FIN-01: a company's first week, from its opening stock to a refund, as the books tell it.
 func TestAWeekOfBusiness(t *testing.T) {
 	b := open(t)
 	b.post(finance.Stock{Head: source("inventory.adjustment"), Reason: "opening", In: money("1000")})
@@ -63,7 +63,7 @@ func TestSummariesSpeakTheCompanysLanguage(t *testing.T) {
 	}
 }
 
-// PERF-01: posting is one round trip once the serial numbers of a block are there.
+// Posting is one round trip once the serial numbers of a block are there.
 func TestPostingIsOneRoundTrip(t *testing.T) {
 	b := open(t)
 	b.post(finance.Stock{Head: source("inventory.adjustment"), Reason: "opening", In: money("1")})

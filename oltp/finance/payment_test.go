@@ -81,7 +81,7 @@ func TestRefundsAtOnce(t *testing.T) {
 	b.clean()
 }
 
-// INT-02: what a provider reports twice, even at the same moment, is booked once.
+// INT-02 in part: what a provider reports twice, even at the same moment, is booked once.
 func TestAPaymentIsBookedOnce(t *testing.T) {
 	b := open(t)
 	order := id.New[any]()

@@ -35,7 +35,7 @@ func on(month time.Month, day int) finance.Head {
 	return head
 }
 
-// FIN-06: months are closed in order, a closed one takes no voucher, and it opens again only from the end.
+// FIN-06 in part: months are closed in order, a closed one takes no voucher, and it opens again only from the end.
 func TestAClosedPeriodTakesNoVoucher(t *testing.T) {
 	b := open(t)
 	b.post(finance.Return{Head: on(9, 3), Cost: money("1")})

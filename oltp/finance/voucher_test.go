@@ -109,7 +109,7 @@ func (b *books) forge(v *finance.Voucher, lines string) func(tx *pg.Tx) error {
 	}
 }
 
-// FIN-01, FIN-02: a voucher written by hand, with everything that is wrong with another one said at once.
+// FIN-01, FIN-02 in part: a voucher written by hand, with everything that is wrong with another one said at once.
 func TestVouchersByHand(t *testing.T) {
 	b := open(t)
 	make := func(input string) func(tx *pg.Tx) error {

@@ -24,7 +24,7 @@ func tree(t *testing.T, files map[string]string) string {
 func TestCoverageNamesTheTests(t *testing.T) {
 	root := tree(t, map[string]string{
 		"a/a_test.go": "package a\n\n// ORD-09, INV-01: one order.\nfunc TestPool(t int) {\n\t// ORD-10: and its checks\n\t_ = 1\n}\n\n" +
-			"// ORD-11: a helper proves nothing.\nfunc help() {}\n\n// PERF-01\nfunc BenchmarkPool(b int) {}\n",
+			"// ORD-11: a helper proves nothing.\nfunc help() {}\n\n// PERF-01\nfunc BenchmarkPool(b int) {}\n\n// ORD-15 in part, and ORD-09 in part.\nfunc TestPart(t int) {}\n",
 		"a/a.go":              "package a\n\n// ORD-12 in code is no test.\n",
 		"testdata/b_test.go":  "package b\n\n// ORD-13\nfunc TestB(t int) {}\n",
 		"docs/procurement.md": "Answers DOC-04, and speaks of ORD-14.\n",
@@ -37,7 +37,7 @@ func TestCoverageNamesTheTests(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := string(raw)
-	for _, want := range []string{"| **All** | **5** | **165** |", "| Orders 订单管理 (ORD) | 2 | 19 |", "统一", "`a.TestPool` |", "`a.BenchmarkPool` |", "`docs/procurement.md` |"} {
+	for _, want := range []string{"| **All** | **5** | **1** | **165** |", "| Orders 订单管理 (ORD) | 2 | 1 | 19 |", "| in part: `a.TestPart` |", "统一", "`a.TestPool` |", "`a.BenchmarkPool` |", "`docs/procurement.md` |"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("%q is missing in\n%.600s", want, page)
 		}

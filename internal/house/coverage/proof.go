@@ -12,15 +12,34 @@ import (
 	"strings"
 )
 
-// naming is how a requirement is written.
-var naming = regexp.MustCompile(`\b(ORD|INV|PUR|SAL|FIN|HR|SCM|CRM|ANA|SEC|PERF|INT|EXT|UX|MOB|OPS|TST|DOC)-\d\d\b`)
+// naming is how a requirement is written; "in part" behind it says that the test shows some of what it asks for.
+var naming = regexp.MustCompile(`\b((?:ORD|INV|PUR|SAL|FIN|HR|SCM|CRM|ANA|SEC|PERF|INT|EXT|UX|MOB|OPS|TST|DOC)-\d\d)\b( in part)?`)
 
 // documents are the requirements that a page of docs may answer.
 var documents = regexp.MustCompile(`\b(DOC|INT|UX|OPS|SEC)-\d\d\b`)
 
-// proofs are the tests and pages that name requirements, by requirement.
-func proofs(root string) (map[string][]string, error) {
-	found := map[string][]string{}
+// proof is a test or a page that answers a requirement, in whole or in part.
+type proof struct {
+	by   string
+	part bool
+}
+
+// answers are the proofs by requirement.
+type answers map[string][]proof
+
+func (a answers) add(id, by string, part bool) {
+	for i, known := range a[id] {
+		if known.by == by {
+			a[id][i].part = known.part && part
+			return
+		}
+	}
+	a[id] = append(a[id], proof{by, part})
+}
+
+// proofs are the tests and pages that name requirements.
+func proofs(root string) (answers, error) {
+	found := answers{}
 	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -38,8 +57,7 @@ func proofs(root string) (map[string][]string, error) {
 		return nil
 	})
 	for id := range found {
-		slices.Sort(found[id])
-		found[id] = slices.Compact(found[id])
+		slices.SortFunc(found[id], func(a, b proof) int { return strings.Compare(a.by, b.by) })
 	}
 	return found, err
 }
@@ -49,16 +67,16 @@ func skipped(local, name string) bool {
 }
 
 // tests finds the comments of one file. A comment belongs to the test function that it stands in or above.
-func tests(name, local string, found map[string][]string) error {
+func tests(name, local string, found answers) error {
 	files := token.NewFileSet()
 	file, err := parser.ParseFile(files, name, nil, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
 		return err
 	}
 	for _, group := range file.Comments {
-		for _, id := range naming.FindAllString(group.Text(), -1) {
+		for _, named := range naming.FindAllStringSubmatch(group.Text(), -1) {
 			if test := testOf(file, group.Pos()); test != "" {
-				found[id] = append(found[id], filepath.ToSlash(filepath.Dir(local))+"."+test)
+				found.add(named[1], filepath.ToSlash(filepath.Dir(local))+"."+test, named[2] != "")
 			}
 		}
 	}
@@ -83,13 +101,13 @@ func testOf(file *ast.File, pos token.Pos) string {
 }
 
 // pages finds what a document answers.
-func pages(name, local string, found map[string][]string) error {
+func pages(name, local string, found answers) error {
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return err
 	}
 	for _, id := range documents.FindAllString(string(text), -1) {
-		found[id] = append(found[id], local)
+		found.add(id, local, false)
 	}
 	return nil
 }
