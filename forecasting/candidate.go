@@ -7,7 +7,17 @@ import "hesuan/forecasting/model"
 type candidate struct {
 	name      string
 	fit, last func(model.Input) (model.Fit, bool)
+	view      view
 }
+
+// view is what a candidate sees of the dates.
+type view byte
+
+const (
+	either   view = iota // belongs to every combination
+	blind                // sees steps only
+	calendar             // sees the calendar
+)
 
 // candidates are the models worth trying on a history, and the places of those that make the combination: the Croston family and the count
 // model for rare demand; theta, smoothing and ARIMA for steady demand, but only levels where the history is shorter than twice the horizon,
@@ -74,19 +84,19 @@ func candidates(h history, o Options) (pool []candidate, naives int, core []int)
 		choose("ETS", model.AutoETS)
 		choose("ARIMA", model.AutoARIMA)
 	}
-	blind := len(pool)
 	if h.calendar != nil {
+		for i := range pool {
+			pool[i].view = blind
+		}
 		for _, m := range []model.Model{{Name: "SES", Fit: model.SES}, {Name: "Theta", Fit: model.DynamicTheta}, {Name: "ETS", Fit: model.Remember(model.AutoETS)},
 			{Name: "ARIMA", Fit: model.Remember(model.AutoARIMA)}} {
 			name := "Calendar/" + m.Name
 			add(name, model.Profiled(name, h.span(), model.Flat(name, m.Fit)))
+			pool[len(pool)-1].view = calendar
 		}
 	}
 	if short {
 		add("ETS/short", model.Short(model.Recent(500, model.Remember(model.AutoETS))))
-	}
-	if h.calendar != nil && len(h.y) >= twoYears {
-		return pool, naives, places(blind, len(pool))
 	}
 	return pool, naives, places(naives+1, len(pool))
 }

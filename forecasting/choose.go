@@ -19,7 +19,7 @@ func (r *replay) choose(naives int, core []int) (recipe, []Trial) {
 			bar, best = singles[i].score(), i
 		}
 	}
-	mean := recipe{name: "Combination", members: core, weights: r.weights(singles, core, full)}
+	mean := r.combination(singles, core)
 	if full == 0 {
 		return mean, singles
 	}
@@ -33,6 +33,38 @@ func (r *replay) choose(naives int, core []int) (recipe, []Trial) {
 	}
 	singles[best].Taken = true
 	return recipe{name: r.pool[best].name, members: []int{best}}, ranked(singles)
+}
+
+// combination of the core. Where years of dates are known, the members that see the calendar, those that do not, and all of them are tried
+// apart: on demand with weeks, seasons and holidays the blind ones only disturb, on a random walk the calendar does.
+func (r *replay) combination(singles []Trial, core []int) recipe {
+	full := len(r.ends)
+	made := func(members []int) recipe {
+		return recipe{name: "Combination", members: members, weights: r.weights(singles, members, full)}
+	}
+	groups := [][]int{r.without(core, blind), r.without(core, calendar), core}
+	if len(r.h.y) < twoYears || len(groups[1]) == len(core) || full == 0 {
+		return made(core)
+	}
+	best, low := recipe{}, math.Inf(1)
+	for _, g := range groups {
+		c := made(g)
+		if s := r.trial(c).score(); s < low {
+			best, low = c, s
+		}
+	}
+	return best
+}
+
+// without leaves out the members of a view.
+func (r *replay) without(core []int, v view) []int {
+	var out []int
+	for _, i := range core {
+		if r.pool[i].view != v {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // singles are the records of the candidates alone.
