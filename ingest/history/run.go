@@ -24,6 +24,7 @@ type Run struct {
 	Rooms    Rooms
 	Currency string // of the file
 	Plan     *Plan
+	Block    int // lines in one transaction; 0: the usual number
 	// Moved, if set, is told how many of the units are done.
 	Moved func(done, units int)
 }
@@ -31,7 +32,7 @@ type Run struct {
 // rules is the version of the rules of Compose: a file that was begun under others cannot be gone on with.
 const rules = 1
 
-// block is how many lines go into one transaction.
+// block is how many lines usually go into one transaction.
 const block = 20_000
 
 // Do writes what is missing. It tells how many units it wrote: 0 when the file was there already.
@@ -128,8 +129,11 @@ func (r *Run) end(from int) int {
 	if from == 0 {
 		return 1
 	}
-	lines, to := 0, from
-	for to <= len(r.Plan.Steps) && lines < block {
+	most, lines, to := r.Block, 0, from
+	if most == 0 {
+		most = block
+	}
+	for to <= len(r.Plan.Steps) && lines < most {
 		lines += 1 + r.Plan.Steps[to-1].size()
 		to++
 	}
