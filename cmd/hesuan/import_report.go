@@ -37,13 +37,13 @@ func (r *importReport) print(out io.Writer, book *i18n.Book, took time.Duration)
 		fmt.Fprintf(out, "%s was imported before: nothing to do\n", file.Name)
 	}
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "lines\tquantity\tquantity × price\t\t")
+	fmt.Fprintln(w, "lines\tquantity\tquantity × price\t")
 	for _, kind := range history.Kinds {
 		t := file.Totals[kind]
-		fmt.Fprintf(w, "%d\t%s\t%s\t  %s\t%s\n", t.Lines, t.Qty, t.Amount, book.Text("en", "history.import.kind."+string(kind), nil), r.verdict(kind))
+		fmt.Fprintf(w, "%d\t%s\t%s\t  %-14s  %s\n", t.Lines, t.Qty, t.Amount, book.Text("en", "history.import.kind."+string(kind), nil), r.verdict(kind))
 	}
 	sum := file.Totals.Sum()
-	fmt.Fprintf(w, "%d\t%s\t%s\t  all\t\n", sum.Lines, sum.Qty, sum.Amount)
+	fmt.Fprintf(w, "%d\t%s\t%s\t  all\n", sum.Lines, sum.Qty, sum.Amount)
 	_ = w.Flush()
 	fmt.Fprintf(out, "\nlines that were not imported: %s\n", r.rejected)
 	fmt.Fprintf(out, "read %.1f s, written %.1f s", r.read.Seconds(), r.write.Seconds())

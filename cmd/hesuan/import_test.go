@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"hesuan/ingest/history"
-	"hesuan/internal/actor"
 	"hesuan/internal/check"
 	"hesuan/internal/pg"
 	"hesuan/internal/testkit"
@@ -30,17 +29,7 @@ func foundBritish(ctx context.Context, dsn string) error {
 
 func newBritish(t testing.TB) *house {
 	t.Helper()
-	ctx := actor.With(t.Context(), actor.House)
-	db, err := pg.Open(ctx, testkit.Postgres(t, foundBritish))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(db.Close)
-	h, err := wire(ctx, db)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return h
+	return openBritish(t, testkit.Postgres(t, foundBritish))
 }
 
 // sound fails the test for every rule of the house that is broken.
@@ -61,7 +50,7 @@ func (h *house) sound(t testing.TB) {
 	}
 }
 
-// never fails the test where stock was below zero at any time, in the order of posting.
+// neverBelowZero fails the test where stock was below zero at any time, in the order of posting.
 func neverBelowZero(t testing.TB, h *house) {
 	t.Helper()
 	var below int
