@@ -36,18 +36,18 @@ func (checkCommand) Run(ctx context.Context, c *config.Config) error {
 // warehouseRules are what is always true of ClickHouse by itself. Whether it has all events of Postgres is reconcile's question.
 func warehouseRules(w *olap.Warehouse) []check.Rule {
 	return []check.Rule{
-		{Name: "warehouse.facts_are_of_events", Run: findings(func(ctx context.Context) ([]olap.Finding, error) { return w.CheckFacts(ctx, false) })},
-		{Name: "warehouse.rollups_are_of_facts", Run: findings(func(ctx context.Context) ([]olap.Finding, error) { return w.CheckRollups(ctx, nil, false) })},
+		told("warehouse.facts_are_of_events", func(ctx context.Context) ([]olap.Finding, error) { return w.CheckFacts(ctx, false) }),
+		told("warehouse.rollups_are_of_facts", func(ctx context.Context) ([]olap.Finding, error) { return w.CheckRollups(ctx, nil, false) }),
 	}
 }
 
-// findings makes a rule of a comparison.
-func findings(compare func(context.Context) ([]olap.Finding, error)) func(context.Context, *pg.Tx, func(string)) error {
-	return func(ctx context.Context, _ *pg.Tx, report func(string)) error {
+// told makes a rule of a comparison.
+func told(name string, compare func(context.Context) ([]olap.Finding, error)) check.Rule {
+	return check.Rule{Name: name, Run: func(ctx context.Context, _ *pg.Tx, report func(string)) error {
 		found, err := compare(ctx)
 		for _, f := range found {
 			report(fmt.Sprintf("%s on %s: %s, should be %s", f.Table, f.Day, f.Found, f.Expected))
 		}
 		return err
-	}
+	}}
 }

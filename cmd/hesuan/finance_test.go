@@ -12,7 +12,8 @@ import (
 	"hesuan/internal/web"
 )
 
-// FIN-16, FIN-06 in part: from the trial balance to the sub-ledger, from a line to its voucher and from there to the shipment that it tells of.
+// FIN-16, FIN-06 in part: from the trial balance to the sub-ledger, from a line to its voucher and from there to the shipment
+// that it tells of.
 func TestFromTheBalanceToTheDocument(t *testing.T) {
 	c := &caller{trial: newTrial(t)}
 	sku := c.sku("A", 10, "7.77")

@@ -10,8 +10,8 @@ import (
 	"hesuan/oltp/finance"
 )
 
-// FIN-06 in part: the chart of 企业会计准则 is there at the first start, each account below the one whose code its own begins with, and loading it
-// again changes nothing.
+// FIN-06 in part: the chart of 企业会计准则 is there at the first start, each account below the one whose code its own begins with,
+// and loading it again changes nothing.
 func TestTheChartIsThereOnce(t *testing.T) {
 	b := open(t)
 	b.do(func(tx *pg.Tx) error {
@@ -65,8 +65,8 @@ func TestSubAccounts(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		_, err = b.Vouchers.Def.Create(b.ctx, tx, fmt.Appendf(nil, `{"summary":"支付推广费","lines":[{"account":%q,"debit":"30"},{"account":%q,"credit":"30"}]}`,
-			sub, id.ID(finance.Wallet)))
+		_, err = b.Vouchers.Def.Create(b.ctx, tx, fmt.Appendf(nil,
+			`{"summary":"支付推广费","lines":[{"account":%q,"debit":"30"},{"account":%q,"credit":"30"}]}`, sub, id.ID(finance.Wallet)))
 		return err
 	})
 	b.hold(map[string]string{"6601": "30", "660101": "30", "1012": "-30"})

@@ -52,7 +52,8 @@ func (r *Room) OpenItems(ctx context.Context, tx *pg.Tx, s side, party id.ID, da
 	var items []Item
 	for found.Next() {
 		var i Item
-		if err := found.Scan(&i.Party, &i.Channel, &i.Voucher, &i.Day, &i.Days, &i.Amount, &i.Open, &i.SourceType, &i.Source, &i.SourceNumber); err != nil {
+		err := found.Scan(&i.Party, &i.Channel, &i.Voucher, &i.Day, &i.Days, &i.Amount, &i.Open, &i.SourceType, &i.Source, &i.SourceNumber)
+		if err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -81,7 +82,8 @@ func (r *Room) Ageing(ctx context.Context, tx *pg.Tx, s side, day cal.Date) ([]A
 	found, err := tx.Query(ctx, s.items()+`, open as (
 			select party, $2::date - day as days, least(amount, running - settled) as open from aged where running > settled
 		), ages as (
-			select party, coalesce(sum(open) filter (where days <= 30), 0) as to30, coalesce(sum(open) filter (where days between 31 and 60), 0) as to60,
+			select party, coalesce(sum(open) filter (where days <= 30), 0) as to30,
+				coalesce(sum(open) filter (where days between 31 and 60), 0) as to60,
 				coalesce(sum(open) filter (where days between 61 and 90), 0) as to90, coalesce(sum(open) filter (where days > 90), 0) as older
 			from open group by party
 		)

@@ -44,7 +44,8 @@ func (r *Room) Ledger(ctx context.Context, tx *pg.Tx, q LedgerQuery) (opening fi
 	args := []any{q.Code, q.From, q.To, q.Customer, q.Supplier}
 	const which = `from finance.voucher v join finance.voucher_line l on l.doc = v.id
 		where starts_with(l.code, $1) and ($4::uuid is null or l.customer = $4) and ($5::uuid is null or l.supplier = $5)`
-	err = tx.QueryRow(ctx, "select coalesce(sum(l.debit - l.credit), 0) "+which+" and v.day < $2 and $3::date is not null", args...).Scan(&opening)
+	err = tx.QueryRow(ctx, "select coalesce(sum(l.debit - l.credit), 0) "+which+" and v.day < $2 and $3::date is not null", args...).
+		Scan(&opening)
 	if err != nil {
 		return 0, nil, err
 	}

@@ -28,15 +28,17 @@ var pages = web.MustParse(pageFiles, "page/*.html")
 // Pages are the reports of the books: trial balance, sub-ledger, ageing, and the way from a voucher to its document. house
 // tells what customers and suppliers are called.
 func (r *Room) Pages(house *resource.House) []web.Page {
-	const right = "finance.voucher.view"
+	const right, voucher = "finance.voucher.view", "/finance/voucher/:id"
+	nav := func(key, icon string, order int) *web.Nav {
+		return &web.Nav{Group: "finance", Icon: icon, Key: key, Order: order}
+	}
 	return []web.Page{
-		{Path: "/finance/trial", Right: right, Nav: &web.Nav{Group: "finance", Icon: "scale", Key: "finance.trial", Order: 10}, Handle: r.trialPage},
+		{Path: "/finance/trial", Right: right, Nav: nav("finance.trial", "scale", 10), Handle: r.trialPage},
 		{Path: "/finance/ledger", Right: right, Handle: r.ledgerPage},
-		{Path: "/finance/ageing", Right: right, Nav: &web.Nav{Group: "finance", Icon: "hourglass", Key: "finance.ageing", Order: 20},
+		{Path: "/finance/ageing", Right: right, Nav: nav("finance.ageing", "hourglass", 20),
 			Handle: func(ctx context.Context, q *web.Request) (web.Answer, error) { return r.ageingPage(ctx, q, house) }},
-		{Path: "/finance/voucher/:id/source", Right: right, On: "finance.voucher", Nav: &web.Nav{Icon: "file-search", Key: "finance.ledger.document"},
-			Handle: r.sourcePage},
-		{Path: "/finance/voucher/:id/paper", Right: right, On: "finance.voucher", Nav: &web.Nav{Icon: "printer", Key: "finance.print"}, Handle: r.paperPage},
+		{Path: voucher + "/source", Right: right, On: "finance.voucher", Nav: nav("finance.ledger.document", "file-search", 0), Handle: r.sourcePage},
+		{Path: voucher + "/paper", Right: right, On: "finance.voucher", Nav: nav("finance.print", "printer", 0), Handle: r.paperPage},
 	}
 }
 

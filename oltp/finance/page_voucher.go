@@ -54,7 +54,8 @@ func (r *Room) paper(ctx context.Context, tx *pg.Tx, key id.ID, data *paper, lan
 		if err != nil {
 			return err
 		}
-		data.Lines = append(data.Lines, paperLine{Summary: l.Summary, Account: a.Code + " " + naming(lang, a.Name, a.NameEn), Debit: l.Debit, Credit: l.Credit})
+		name := a.Code + " " + naming(lang, a.Name, a.NameEn)
+		data.Lines = append(data.Lines, paperLine{Summary: l.Summary, Account: name, Debit: l.Debit, Credit: l.Credit})
 	}
 	return nil
 }

@@ -27,7 +27,8 @@ func (r *Room) periods() *flow.Flow[Period] {
 	def := resource.Define(resource.Def[Period]{Meta: resource.Meta{
 		Name: "finance.period", Icon: "calendar-check", Title: []string{"number"}, Sort: "-month",
 		Fields: resource.Fields{
-			resource.Text("number", 6).Req().Find().Col().Once(), resource.Choice("state", "open", "closed", "reopened").Col().RO(), resource.LongText("note"),
+			resource.Text("number", 6).Req().Find().Col().Once(),
+			resource.Choice("state", "open", "closed", "reopened").Col().RO(), resource.LongText("note"),
 		},
 	}})
 	return flow.Define(def, flow.Plan[Period]{
@@ -103,7 +104,8 @@ func reopenPeriod(ctx context.Context, tx *pg.Tx, p *Period) error {
 // openPeriods makes the periods that have vouchers and no row, so that people can close them.
 func (r *Room) openPeriods(ctx context.Context, tx *pg.Tx) error {
 	var months []int
-	err := tx.QueryRow(ctx, `select coalesce(array_agg(period order by period), '{}') from (select distinct period from finance.voucher_number) n
+	err := tx.QueryRow(ctx, `select coalesce(array_agg(period order by period), '{}')
+		from (select distinct period from finance.voucher_number) n
 		where not exists (select from finance.period p where p.month = n.period)`).Scan(&months)
 	if err != nil {
 		return err

@@ -62,8 +62,11 @@ func proofs(root string) (answers, error) {
 	return found, err
 }
 
+// foreign folders hold no code of ours, or none that proves anything.
+var foreign = []string{"node_modules", "build", "bin", "data", "testdata"}
+
 func skipped(local, name string) bool {
-	return local != "." && (strings.HasPrefix(name, ".") || slices.Contains([]string{"node_modules", "build", "bin", "data", "testdata"}, name))
+	return local != "." && (strings.HasPrefix(name, ".") || slices.Contains(foreign, name))
 }
 
 // tests finds the comments of one file. A comment belongs to the test function that it stands in or above.
