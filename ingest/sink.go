@@ -33,6 +33,7 @@ const (
 	sinkBacklog = 500 * time.Millisecond // but under a backlog, where large batches are cheaper
 	sinkBatch   = 20_000                 // messages
 	sinkBytes   = 64 << 20               // and their bodies
+	sinkAhead   = 1000                   // messages read ahead while a batch is applied: few, because they may be large
 	sinkTick    = 250 * time.Millisecond // how often a sink without work looks after heartbeats
 	sinkWatch   = 5 * time.Second        // how often it looks for new topics
 )
@@ -59,7 +60,7 @@ func (s *Sink) session(ctx context.Context) error {
 	reader, writer := s.Kafka.Reader(s.Group, topics...), s.Kafka.Writer()
 	defer reader.Close()
 	defer writer.Close()
-	in, failed := make(chan kafka.Message, sinkBatch), make(chan error, 2)
+	in, failed := make(chan kafka.Message, sinkAhead), make(chan error, 2)
 	go func() { failed <- fetch(ctx, reader, in) }()
 	go func() { failed <- s.watch(ctx, topics) }()
 	j := &job{Sink: s, name: id.New[any]().String(), reader: reader, dead: writer, lags: &lags{}}

@@ -38,10 +38,13 @@ func (n names) many(lang string) string {
 	return n.first(lang, n.def.Info().Name+".list", n.def.Info().Name)
 }
 
-// is tells that a text is a name of a field: its own, or its label in either language, whatever the case and the spaces. Loosely, the label
-// that fields of this name have in common does too, and what stands in brackets does not count.
+// is tells that a text is a field's label in either language, whatever the case and the spaces. Loosely, the field's own name and the label
+// that fields of this name have in common do too, and what stands in brackets does not count.
 func (n names) is(text string, field string, loosely bool) bool {
-	called := []string{field}
+	var called []string
+	if loosely {
+		called = append(called, field)
+	}
 	for _, lang := range i18n.Langs {
 		called = append(called, n.label(lang, field))
 		if loosely {

@@ -129,7 +129,7 @@ func (c Cluster) Reader(group string, topics ...string) *Reader {
 	return kafkago.NewReader(kafkago.ReaderConfig{
 		Brokers: c.Brokers, GroupID: c.Group(group), GroupTopics: topics, StartOffset: kafkago.FirstOffset,
 		// A fetch is answered as soon as there is one byte.
-		MinBytes: 1, MaxBytes: 2 * LargestMessage, MaxWait: time.Second, QueueCapacity: 5000,
+		MinBytes: 1, MaxBytes: LargestMessage + 1<<20, MaxWait: time.Second, QueueCapacity: 1000,
 		ReadBackoffMin: 10 * time.Millisecond, ReadBackoffMax: 500 * time.Millisecond,
 		// A sink that was killed is out of the group after six seconds, the least that Apache Kafka allows.
 		SessionTimeout: 6 * time.Second, HeartbeatInterval: time.Second, RebalanceTimeout: 6 * time.Second,
