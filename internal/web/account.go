@@ -49,7 +49,8 @@ func (s *Server) account() {
 // inside is an address of this house, or the start page: a link must not lead elsewhere after a login.
 func inside(to string) string {
 	at, err := url.Parse(to)
-	if err != nil || at.Host != "" || at.Scheme != "" || !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\r\n\t") {
+	plain := strings.HasPrefix(to, "/") && !strings.HasPrefix(to, "//") && !strings.ContainsAny(to, "\\\r\n\t")
+	if err != nil || at.Host != "" || at.Scheme != "" || !plain {
 		return "/"
 	}
 	return to

@@ -112,8 +112,9 @@ func (s *shelf) bulkCheck(ctx context.Context, r *Request, key id.ID, name strin
 	return s.verdict(title, err)
 }
 
-func (s *shelf) bulkRun(ctx context.Context, r *Request, key id.ID, version int64, step string) (title string, refused *fault.Fault, err error) {
-	err = r.Do(ctx, func(tx *pg.Tx) error {
+func (s *shelf) bulkRun(ctx context.Context, r *Request, key id.ID, version int64, step string) (string, *fault.Fault, error) {
+	title := ""
+	err := r.Do(ctx, func(tx *pg.Tx) error {
 		named, err := s.def.Titles(ctx, tx, []id.ID{key})
 		if err != nil {
 			return err

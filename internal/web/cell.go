@@ -105,7 +105,8 @@ func (p painter) paint(f *resource.Field, value any) Cell {
 	case "bool":
 		c.Text, c.Empty = none, true
 		if value == true {
-			c.HTML, c.Empty = icon("check")+template.HTML(`<span class="visually-hidden">`+template.HTMLEscapeString(p.t("choice.true"))+`</span>`), false
+			said := template.HTML(`<span class="visually-hidden">` + template.HTMLEscapeString(p.t("choice.true")) + `</span>`)
+			c.HTML, c.Empty = icon("check")+said, false
 		}
 	case "longtext":
 		c.Text, c.Long = fmt.Sprint(value), true

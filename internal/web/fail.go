@@ -61,7 +61,8 @@ func wantsPage(r *Request) bool {
 func (s *Server) trouble(c *fiber.Ctx, r *Request, err error) trouble {
 	faults := fault.All(err)
 	if len(faults) == 0 {
-		s.Log.ErrorContext(c.UserContext(), "internal error", "request", r.ID, "method", r.Method, "path", r.Path, "user", r.Actor.Name, "err", err)
+		s.Log.ErrorContext(c.UserContext(), "internal error", "request", r.ID, "method", r.Method, "path", r.Path,
+			"user", r.Actor.Name, "err", err)
 		return trouble{http.StatusInternalServerError, []string{r.Text("core.internal", "id", r.ID)}, r.ID}
 	}
 	what := trouble{Status: statuses[faults[0].Kind]}

@@ -17,8 +17,11 @@ import (
 // object is a form as the JSON object that the API would have received.
 type object map[string]json.RawMessage
 
-// readForm turns what a form sent into JSON. old gives the text that an input showed: what a person left alone is not sent.
-func (s *shelf) readForm(ctx context.Context, tx *pg.Tx, form url.Values, fields, lines resource.Fields, old func(f *resource.Field) (string, bool)) (object, error) {
+// shownText gives the text that an input showed before a person typed, and false where there was none.
+type shownText func(f *resource.Field) (string, bool)
+
+// readForm turns what a form sent into JSON; what a person left alone is not sent.
+func (s *shelf) readForm(ctx context.Context, tx *pg.Tx, form url.Values, fields, lines resource.Fields, old shownText) (object, error) {
 	out := object{}
 	for i := range fields {
 		f := &fields[i]

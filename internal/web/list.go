@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -62,7 +61,8 @@ type listTotals struct {
 
 func (s *shelf) list(ctx context.Context, r *Request) (Answer, error) {
 	w := s.words(r.Lang)
-	page := listPage{Def: s.m, Title: w.many(s.m.Name), At: path(s.m.Name), Q: r.Query.Get("q"), Archived: r.Query.Get("archived") != "", IsDoc: s.def.IsDoc()}
+	page := listPage{Def: s.m, Title: w.many(s.m.Name), At: path(s.m.Name), Q: r.Query.Get("q"), IsDoc: s.def.IsDoc()}
+	page.Archived = r.Query.Get("archived") != ""
 	err := r.View(ctx, func(tx *pg.Tx) error {
 		q, err := s.asked(ctx, tx, w, s.def, r.Query)
 		if err != nil {
@@ -231,37 +231,6 @@ func (s *shelf) chosen(r *Request, links collector) {
 				}
 				links[f.Link][key] = true
 			}
-		}
-	}
-}
-
-// newAt is the address of the form for a new row, with the linked rows that the list is narrowed to.
-func (s *shelf) newAt(r *Request) string {
-	given := []any{}
-	for _, f := range s.m.Fields {
-		if values := r.Query[f.Name]; f.Link != "" && !f.ReadOnly && len(values) == 1 && values[0] != "" {
-			given = append(given, f.Name, values[0])
-		}
-	}
-	if len(given) == 0 {
-		return path(s.m.Name) + "/new"
-	}
-	return path(s.m.Name) + "/new?" + asQuery(given...)
-}
-
-// sheets are the doors to tables of other programs, as far as pages for them are there.
-func (s *shelf) sheets(r *Request, page *listPage) {
-	for _, p := range s.Pages {
-		if p.Method != "" && p.Method != http.MethodGet || p.Right != "" && !r.Can(p.Right) {
-			continue
-		}
-		switch p.Path {
-		case page.At + "/import":
-			page.Import = p.Path
-		case page.At + "/export.xlsx":
-			page.Exports = append(page.Exports, link{Text: "Excel (.xlsx)", Icon: "file-spreadsheet", Href: p.Path})
-		case page.At + "/export.csv":
-			page.Exports = append(page.Exports, link{Text: "CSV", Icon: "file-text", Href: p.Path})
 		}
 	}
 }

@@ -99,7 +99,8 @@ func (s *shelf) tabs(r *Request, w *words) (tabs []option) {
 	}
 	tabs = append(tabs, option{Text: w.t("list.all"), On: r.Query.Get("state") == ""})
 	for _, state := range s.plan.States {
-		tabs = append(tabs, option{Value: state.Name, Text: w.state(s.m.Name, state.Name), Tone: state.Tone, On: slices.Contains(r.Query["state"], state.Name)})
+		on := slices.Contains(r.Query["state"], state.Name)
+		tabs = append(tabs, option{Value: state.Name, Text: w.state(s.m.Name, state.Name), Tone: state.Tone, On: on})
 	}
 	return tabs
 }
@@ -110,7 +111,8 @@ func (s *shelf) bulkSteps(r *Request) (steps []resource.StepInfo) {
 		return nil
 	}
 	for _, step := range s.plan.Steps {
-		if !step.Private && len(step.Fields) == 0 && len(step.Lines) == 0 && !slices.Equal(step.From, []string{""}) && r.Can(s.m.Right(step.Name)) {
+		asks, begins := len(step.Fields)+len(step.Lines) > 0, slices.Equal(step.From, []string{""})
+		if !step.Private && !asks && !begins && r.Can(s.m.Right(step.Name)) {
 			steps = append(steps, step)
 		}
 	}

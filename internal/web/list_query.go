@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"hesuan/internal/pg"
@@ -35,8 +36,9 @@ func (s *Server) asked(ctx context.Context, tx *pg.Tx, w *words, def resource.An
 	}
 	slices.SortFunc(q.Where, func(a, b resource.Cond) int { return strings.Compare(a.Field+a.Op, b.Field+b.Op) })
 	var words []string
+	tokens := &reader{s, w, def}
 	for _, word := range strings.Fields(values.Get("q")) {
-		cond, ok, err := s.token(ctx, tx, w, def, fields, word)
+		cond, ok, err := tokens.token(ctx, tx, fields, word)
 		if err != nil {
 			return q, err
 		}
@@ -88,10 +90,19 @@ func (s *Server) instants(fields resource.Fields, cond resource.Cond) resource.C
 }
 
 // signs of a token and the operators they mean; the longer ones first.
-var signs = []struct{ sign, op string }{{">=", "ge"}, {"<=", "le"}, {"≥", "ge"}, {"≤", "le"}, {"!=", "ne"}, {">", "gt"}, {"<", "lt"}, {"=", "eq"}, {":", ""}, {"：", ""}}
+var signs = []struct{ sign, op string }{
+	{">=", "ge"}, {"<=", "le"}, {"≥", "ge"}, {"≤", "le"}, {"!=", "ne"}, {">", "gt"}, {"<", "lt"}, {"=", "eq"}, {":", ""}, {"：", ""},
+}
 
-// token reads a word such as 状态:待审核, 渠道:天猫, 金额>500. The name of a field is its name in the person's language or in the API.
-func (s *Server) token(ctx context.Context, tx *pg.Tx, w *words, def resource.Any, fields resource.Fields, word string) (resource.Cond, bool, error) {
+// reader reads the tokens of one list.
+type reader struct {
+	*Server
+	words *words
+	def   resource.Any
+}
+
+// token reads a word such as 状态:待审核, 渠道:天猫, 金额>500. A field goes by its name in the person's language or in the API.
+func (s *reader) token(ctx context.Context, tx *pg.Tx, fields resource.Fields, word string) (resource.Cond, bool, error) {
 	for _, sign := range signs {
 		name, value, found := strings.Cut(word, sign.sign)
 		if !found || name == "" || value == "" {
@@ -99,22 +110,23 @@ func (s *Server) token(ctx context.Context, tx *pg.Tx, w *words, def resource.An
 		}
 		for i := range fields {
 			f := &fields[i]
-			if f.Kind.Name != "json" && (strings.EqualFold(name, f.Name) || strings.EqualFold(name, w.label(def.Info().Name, f.Name))) {
-				return s.meaning(ctx, tx, w, def, f, sign.op, value)
+			if f.Kind.Name != "json" && (strings.EqualFold(name, f.Name) || strings.EqualFold(name, s.words.label(s.def.Info().Name, f.Name))) {
+				return s.meaning(ctx, tx, f, sign.op, value)
 			}
 		}
 	}
 	return resource.Cond{}, false, nil
 }
 
-func (s *Server) meaning(ctx context.Context, tx *pg.Tx, w *words, def resource.Any, f *resource.Field, op, value string) (resource.Cond, bool, error) {
+func (s *reader) meaning(ctx context.Context, tx *pg.Tx, f *resource.Field, op, value string) (resource.Cond, bool, error) {
 	cond := resource.Cond{Field: f.Name, Op: op, Value: value}
 	switch f.Kind.Name {
 	case "choice":
-		cond.Op, cond.Value = atLeast(op, "eq"), w.choiceOf(def, f, value)
+		cond.Op, cond.Value = atLeast(op, "eq"), s.words.choiceOf(s.def, f, value)
 	case "bool":
 		cond.Op = "eq"
-		cond.Value = map[bool]string{true: "true", false: "false"}[strings.EqualFold(value, w.t("choice.true")) || value == "true" || value == "1"]
+		yes := strings.EqualFold(value, s.words.t("choice.true")) || value == "true" || value == "1"
+		cond.Value = strconv.FormatBool(yes)
 	case "link":
 		options, err := s.House.Find(f.Link).Suggest(ctx, tx, value, 50)
 		if err != nil {

@@ -61,7 +61,9 @@ func (s *Server) navigate() *navigation {
 }
 
 // groupOrder is the order in which a working day meets the rooms; those not named stand where the empty name is.
-var groupOrder = []string{"board", "sales", "inventory", "purchasing", "shipping", "production", "catalog", "crm", "marketing", "finance", "people", "", "auth"}
+var groupOrder = []string{
+	"board", "sales", "inventory", "purchasing", "shipping", "production", "catalog", "crm", "marketing", "finance", "people", "", "auth",
+}
 
 func groupPlace(name string) int {
 	if place := slices.Index(groupOrder, name); place >= 0 {
@@ -72,8 +74,10 @@ func groupPlace(name string) int {
 
 // groupIcons are the rooms' own icons; another group takes that of its first link.
 var groupIcons = map[string]string{
-	"board": "chart-bar", "sales": "shopping-cart", "inventory": "building-warehouse", "purchasing": "truck-delivery", "catalog": "tags", "crm": "users",
-	"finance": "report-money", "auth": "settings", "people": "id-badge-2", "shipping": "package", "production": "tools", "marketing": "speakerphone",
+	"board": "chart-bar", "sales": "shopping-cart", "inventory": "building-warehouse", "purchasing": "truck-delivery",
+	"catalog": "tags", "crm": "users",
+	"finance": "report-money", "auth": "settings", "people": "id-badge-2", "shipping": "package", "production": "tools",
+	"marketing": "speakerphone",
 }
 
 func (n *navigation) add(group string, item navItem) {

@@ -68,7 +68,8 @@ func (s *Server) record(c *fiber.Ctx, request string, took time.Duration) {
 	if route == "/static/*" || route == "/healthz" || route == "/readyz" || route == "/metrics" {
 		level = slog.LevelDebug
 	}
-	attrs := []any{"request", request, "method", c.Method(), "path", c.Path(), "status", status, "took", took.Round(time.Microsecond), "from", c.IP()}
+	attrs := []any{"request", request, "method", c.Method(), "path", c.Path(), "status", status,
+		"took", took.Round(time.Microsecond), "from", c.IP()}
 	if session, ok := c.Locals(keySession).(*visit); ok && session.known {
 		attrs = append(attrs, "user", session.Actor.Name)
 	}

@@ -11,7 +11,6 @@ import (
 
 	"hesuan/internal/fault"
 	"hesuan/internal/fixed"
-	"hesuan/internal/id"
 	"hesuan/internal/pg"
 	"hesuan/internal/resource"
 )
@@ -42,7 +41,7 @@ type stepLine struct {
 	Inputs []input
 }
 
-// asked finds the step and refuses what the person may not do.
+// stepOf finds the step and refuses what the person may not do.
 func (s *shelf) stepOf(r *Request) (*resource.StepInfo, error) {
 	if s.plan == nil {
 		return nil, fault.New(fault.NotFound, "core.page.missing", nil)
@@ -116,7 +115,9 @@ func (s *shelf) open(line any) fixed.Qty {
 	return max(open, 0)
 }
 
-func (s *shelf) drawStep(ctx context.Context, r *Request, step *resource.StepInfo, row any, form url.Values, faults fault.List) (Answer, error) {
+func (s *shelf) drawStep(
+	ctx context.Context, r *Request, step *resource.StepInfo, row any, form url.Values, faults fault.List,
+) (Answer, error) {
 	w := s.words(r.Lang)
 	links := collector{}
 	linksOf(links, form, step.Fields, step.Lines)
@@ -208,14 +209,21 @@ func (s *shelf) step(ctx context.Context, r *Request) (Answer, error) {
 		return err
 	})
 	faults := fault.All(err)
-	asks := len(step.Fields)+len(step.Lines) > 0
-	if asks && len(faults) > 0 && (faults[0].Kind == fault.Invalid || faults[0].Kind == fault.Conflict) && faults[0].Key != "core.row.changed" {
-		return s.askAgain(ctx, r, step, key, place, faults)
+	if asks := len(step.Fields)+len(step.Lines) > 0; asks && amendable(faults) {
+		return s.askAgain(ctx, r, step, place, faults)
 	}
 	if err != nil {
 		return Answer{}, err
 	}
 	return Redirect(path(s.m.Name)+"/"+key.String()).Say("done", r.Text("say.taken", "step", s.words(r.Lang).step(s.m.Name, step.Name))), nil
+}
+
+// amendable faults can be dealt with in the dialog.
+func amendable(faults fault.List) bool {
+	if len(faults) == 0 || faults[0].Key == "core.row.changed" {
+		return false
+	}
+	return faults[0].Kind == fault.Invalid || faults[0].Kind == fault.Conflict
 }
 
 // readStep reads a step's input; kept are the form's indexes of the lines that are part of it.
@@ -248,14 +256,17 @@ func (s *shelf) readStep(ctx context.Context, tx *pg.Tx, form url.Values, step *
 }
 
 // askAgain shows the dialog with its faults, which count only the lines that were sent.
-func (s *shelf) askAgain(ctx context.Context, r *Request, step *resource.StepInfo, key id.ID, place []int, faults fault.List) (Answer, error) {
+func (s *shelf) askAgain(ctx context.Context, r *Request, step *resource.StepInfo, place []int, faults fault.List) (Answer, error) {
 	row, err := s.read(ctx, r)
 	if err != nil {
 		return Answer{}, err
 	}
 	for i, f := range faults {
 		parts := strings.SplitN(f.Field, ".", 3)
-		if n, err := strconv.Atoi(strings.Join(parts[min(1, len(parts)):min(2, len(parts))], "")); err == nil && parts[0] == "lines" && n < len(place) && len(parts) == 3 {
+		if len(parts) != 3 || parts[0] != "lines" {
+			continue
+		}
+		if n, err := strconv.Atoi(parts[1]); err == nil && n >= 0 && n < len(place) {
 			faults[i] = f.At(fmt.Sprintf("lines.%d.%s", place[n], parts[2]))
 		}
 	}

@@ -80,8 +80,8 @@ func (s *shelf) stepIcon(step string) string {
 }
 
 func (s *shelf) happenings(ctx context.Context, tx *pg.Tx, doc id.ID) (events []happening, err error) {
-	found, err := tx.Query(ctx, "select id, kind, actor, recorded, body from core.event where doc = $1 and type = $2 order by version desc limit $3",
-		doc, s.m.Name, storyLimit)
+	found, err := tx.Query(ctx, `select id, kind, actor, recorded, body from core.event where doc = $1 and type = $2
+		order by version desc limit $3`, doc, s.m.Name, storyLimit)
 	if err != nil {
 		return nil, err
 	}

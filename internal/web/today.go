@@ -73,7 +73,8 @@ func (s *Server) waiting(ctx context.Context, tx *pg.Tx, r *Request, w *words, d
 		}
 		if totals.Count > 0 {
 			items = append(items, TodayItem{
-				Text: w.t("today.waiting", "what", w.one(m.Name), "state", w.state(m.Name, state.Name)), Detail: w.step(m.Name, step.Name), Count: totals.Count, More: totals.More,
+				Text:   w.t("today.waiting", "what", w.one(m.Name), "state", w.state(m.Name, state.Name)),
+				Detail: w.step(m.Name, step.Name), Count: totals.Count, More: totals.More,
 				Href: path(m.Name) + "?" + asQuery("state", state.Name), Icon: m.Icon, Tone: state.Tone,
 			})
 		}
