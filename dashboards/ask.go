@@ -70,12 +70,23 @@ func (a *Ask) preset(name string) bool {
 	return false
 }
 
-// Grain is the width of a step on the time axis: some ten to sixty of them fit.
+// grain is the width of a step on the time axis: some ten to sixty of them fit.
 func (a Ask) grain() olap.Grain {
 	switch days := a.To - a.From + 1; {
 	case days <= 62:
 		return olap.Day
 	case days <= 186:
+		return olap.Week
+	}
+	return olap.Month
+}
+
+// coarse is the width of a step for columns side by side, of which ten to twenty fit.
+func (a Ask) coarse() olap.Grain {
+	switch days := a.To - a.From + 1; {
+	case days <= 14:
+		return olap.Day
+	case days <= 120:
 		return olap.Week
 	}
 	return olap.Month
@@ -157,8 +168,11 @@ func (a Ask) href(path string, pairs ...string) string {
 	return path + "?" + v.Encode()
 }
 
-// partial tells a step that has not ended: it holds today or days to come.
+// partial tells a step that is not told in whole: it holds today, or the period begins or ends within it.
 func (a Ask) partial(q olap.Query, step cal.Date) bool {
-	_, end := q.Step(step)
-	return end >= a.Today && step <= a.Today
+	from, end := q.Step(step)
+	whole := q
+	whole.From, whole.To = step, step.Add(400)
+	_, last := whole.Step(step)
+	return from > step || end < last || end >= a.Today && step <= a.Today
 }

@@ -118,7 +118,7 @@ func (v *behindView) ways(ctx context.Context, d *brush, metric *olap.Metric, by
 	if err != nil {
 		return err
 	}
-	result.Rows = told(result.Rows)
+	result.Rows = told(result, false)
 	v.By = d.grid(result)
 	most := 0.0
 	for _, row := range result.Rows {

@@ -41,6 +41,7 @@ type Tile struct {
 	Tall    bool
 	Right   string // beyond the board's own
 	More    string // where its subject has a page of its own
+	All     bool   // of a table: keeps groups whose leading number is zero
 	// Forecast draws the band P10–P90 of what is expected.
 	Forecast bool
 }
@@ -89,6 +90,12 @@ func (t *Tile) rooms() (rooms []string) {
 	}
 	return rooms
 }
+
+// standing are the metrics that tell how it is now, whatever the period: they have no past to compare with.
+var standing = []string{"risk", "suggestions", "suggested_units"}
+
+// windowed are quotients of a level and the flow of a whole period: cut into days they say nothing, so they have no course.
+var windowed = []string{"days_of_cover", "turnover", "sell_through", "dead_stock_rate"}
 
 // Boards are all boards, in the order of the navigation.
 func Boards() []*Board { return []*Board{overview, sales, stock, finance} }

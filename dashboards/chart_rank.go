@@ -33,7 +33,7 @@ func (d *brush) rank(ctx context.Context) (*ranked, error) {
 	if err != nil {
 		return nil, err
 	}
-	result.Rows = told(result.Rows)
+	result.Rows = told(result, false)
 	d.out.Grid, d.out.Unit, d.out.Href = d.grid(result), d.unitOf(result.Metrics[0].Unit), d.board.behind(d.ask, d.tile.Metrics[0])
 	r := &ranked{result: result}
 	rest := 0.0
@@ -102,6 +102,9 @@ func (d *brush) bars(ctx context.Context) error {
 	tree["xAxis"] = []any{map[string]any{"type": "value", "show": false, "unit": unit, "min": 0}}
 	merge(tree, map[string]any{"grid": map[string]any{"right": 68, "top": 4, "bottom": 4}, "tooltip": map[string]any{"axisPointer": map[string]any{"type": "shadow"}}})
 	d.out.Option, d.out.Marks = tree, &marks{d.symbol, d.lang, series}
+	if r.before != nil {
+		d.out.Note = d.text("board.thin", "than", d.than(d.ask))
+	}
 	return nil
 }
 

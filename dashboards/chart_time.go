@@ -13,7 +13,7 @@ import (
 // columns draws sums over time side by side; a rate among the metrics becomes a line on an axis of its own, because its unit forces one.
 func (d *brush) columns(ctx context.Context) error {
 	q := d.ask.query(d.tile.Metrics...)
-	q.Grain = d.ask.grain()
+	q.Grain = d.ask.coarse()
 	result, err := d.run(ctx, q)
 	if err != nil {
 		return err
@@ -158,15 +158,20 @@ func (s *stack) finish(totals *olap.Result) error {
 	return nil
 }
 
-// unfinished hatches the step that has not ended, in every series of columns. Levels have no such step: they stand as they stand.
+// unfinished hatches the steps that are not told in whole, in every series of columns. Levels have none: they stand as they stand.
 func (d *brush) unfinished(tree map[string]any, q olap.Query, rows []olap.Row, series int) {
-	if len(rows) == 0 || !d.ask.partial(q, rows[len(rows)-1].Day) || len(rows) == 1 || level[d.tile.Metrics[0]] {
+	if len(rows) < 2 || level[d.tile.Metrics[0]] {
 		return
 	}
-	for i := range series {
-		hatch(tree, i, len(rows)-1)
+	for _, at := range []int{0, len(rows) - 1} {
+		if !d.ask.partial(q, rows[at].Day) {
+			continue
+		}
+		for i := range series {
+			hatch(tree, i, at)
+		}
+		d.out.Note = d.text("board.hatched")
 	}
-	d.out.Note = d.text("board.hatched")
 }
 
 // level are the metrics of the boards that stand at a moment and do not add up over time.

@@ -116,7 +116,7 @@ func (c *course) past(q olap.Query, result *olap.Result) {
 		}
 		switch {
 		case row.Day > c.ask.Today:
-		case c.ask.partial(q, row.Day) && i > 0:
+		case c.ask.partial(q, row.Day) && i > 0 && i == len(result.Rows)-1:
 			isOpen = true
 			open[at-1].Value, open[at].Value = now[at-1].Value, value(row.Values[0])
 			open[at].Symbol, open[at].SymbolSize = "emptyCircle", 8
@@ -176,8 +176,12 @@ func (c *course) finish() error {
 	for i, m := range c.series {
 		s := seriesOf(tree, i)
 		merge(s, map[string]any{"showSymbol": len(c.axis) == 1, "symbol": "circle", "symbolSize": 6, "silent": m.Hide})
-		if name, _ := s["name"].(string); !m.Hide {
-			names = append(names, name)
+		if name, ok := s["name"].(string); ok && !m.Hide {
+			entry := map[string]any{"name": name}
+			if m.Band != nil {
+				entry["icon"] = "roundRect"
+			}
+			names = append(names, entry)
 		}
 		if len(m.Links) > 0 {
 			s["showSymbol"], s["showAllSymbol"] = true, false

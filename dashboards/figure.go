@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"hesuan/olap"
@@ -20,7 +21,12 @@ type figure struct {
 // figure draws one number: the whole period beside the one before, and its course as a spark.
 func (d *brush) figure(ctx context.Context) error {
 	metric := d.tile.Metrics[0]
-	whole, err := d.run(ctx, d.ask.compared(metric))
+	now := slices.Contains(standing, metric)
+	q := d.ask.compared(metric)
+	if now {
+		q.Compare = olap.Nothing
+	}
+	whole, err := d.run(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -35,7 +41,10 @@ func (d *brush) figure(ctx context.Context) error {
 		d.out.Lead.Change = d.change(d.ask, row.Values[0], row.Before[0], column)
 	}
 	d.out.Grid = d.single(whole)
-	if d.ask.From == d.ask.To {
+	if now {
+		d.out.Note = d.text("board.now")
+	}
+	if now || d.ask.From == d.ask.To || slices.Contains(windowed, metric) {
 		return nil
 	}
 	course := d.ask.query(metric)

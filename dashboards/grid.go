@@ -88,7 +88,7 @@ func (d *brush) table(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	result.Rows = told(result.Rows)
+	result.Rows = told(result, d.tile.All)
 	if nothing(result.Rows) {
 		d.empty()
 		return nil
@@ -102,15 +102,19 @@ func (d *brush) table(ctx context.Context) error {
 		if most > 0 && row.Values[0].Float > 0 {
 			d.out.Grid.Rows[i][lead].Part = row.Values[0].Float / most * 100
 		}
+		if d.tile.Metrics[0] == "days_of_cover" && row.Values[0].Float <= 0 {
+			d.out.Grid.Rows[i][lead].Text, d.out.Grid.Rows[i][lead].Tone = d.text("board.out"), "bad"
+		}
 	}
 	return nil
 }
 
-// told leaves out groups whose leading number is none.
-func told(rows []olap.Row) []olap.Row {
-	var kept []olap.Row
-	for _, row := range rows {
-		if row.Values[0].Valid && row.Values[0].Exact != "0" {
+// told leaves out groups of which there is nothing to tell: no leading number, or a sum of zero. With all, another number is enough. A
+// quotient of zero is kept: no days of cover is what a buyer has to know.
+func told(result *olap.Result, all bool) (kept []olap.Row) {
+	sum := result.Metrics[0].Unit == olap.Money || result.Metrics[0].Unit == olap.Quantity || result.Metrics[0].Unit == olap.Count
+	for _, row := range result.Rows {
+		if v := row.Values[0]; v.Valid && (!sum || v.Float != 0) || all && !nothing([]olap.Row{row}) {
 			kept = append(kept, row)
 		}
 	}

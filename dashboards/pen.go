@@ -20,13 +20,15 @@ const (
 	none  = "–"
 )
 
-// scales are the words for large numbers: people of the trade count in 万 and 亿, or in k and M.
-var scales = map[string][]struct {
-	from float64
-	word string
-}{
-	"zh": {{1e8, "亿"}, {1e4, "万"}},
-	"en": {{1e9, "B"}, {1e6, "M"}, {1e4, "k"}},
+// size is a word for so many, used from a number on: people of the trade count in 万 and 亿, or in k and M.
+type size struct {
+	from, unit float64
+	word       string
+}
+
+var sizes = map[string][]size{
+	"zh": {{1e8, 1e8, "亿"}, {1e4, 1e4, "万"}},
+	"en": {{1e9, 1e9, "B"}, {1e6, 1e6, "M"}, {1e4, 1e3, "k"}},
 }
 
 // people writes a number as people speak of it: ¥12.35万. What is exact stands beside it on hover.
@@ -57,17 +59,18 @@ func days(v float64) int {
 
 // short is a number with at most four figures and a word for its size.
 func (p pen) short(v float64, places int) string {
-	for _, s := range scales[p.lang] {
-		if math.Abs(v) >= s.from {
-			v /= s.from
-			switch size := math.Abs(v); {
-			case size >= 1000:
-				return decimals(v, 0) + s.word
-			case size >= 100:
-				return decimals(v, 1) + s.word
-			}
-			return decimals(v, 2) + s.word
+	for _, s := range sizes[p.lang] {
+		if math.Abs(v) < s.from {
+			continue
 		}
+		v /= s.unit
+		switch many := math.Abs(v); {
+		case many >= 1000:
+			return decimals(v, 0) + s.word
+		case many >= 100:
+			return decimals(v, 1) + s.word
+		}
+		return decimals(v, 2) + s.word
 	}
 	if v == math.Trunc(v) || math.Abs(v) >= 1000 && places > 0 {
 		places = 0

@@ -16,7 +16,7 @@ var stock = &Board{
 			{Name: "atrisk", Kind: Table, Metrics: []string{"risk", "suggested_units"}, By: "sku", Limit: 8, Wide: 6, More: "/replenish"},
 			{Name: "dead", Kind: Table, Metrics: []string{"dead_stock", "stock_qty"}, By: "sku", Limit: 8, Wide: 6},
 			{Name: "moves", Kind: Columns, Metrics: []string{"stock_in", "stock_out"}, Wide: 6},
-			{Name: "supplier", Kind: Table, Metrics: []string{"purchase_amount", "on_order", "lead_time", "on_time_rate"}, By: "supplier", Limit: 8, Wide: 6},
+			{Name: "supplier", Kind: Table, Metrics: []string{"purchase_amount", "on_order", "lead_time", "on_time_rate"}, By: "supplier", Limit: 8, All: true, Wide: 6},
 		},
 	),
 }

@@ -8,12 +8,12 @@
 	const charts = new Map(); // tile → {chart, box, given}
 
 	// ---- numbers, as pen.go writes them ----
-	const words = { zh: [[1e8, "亿"], [1e4, "万"]], en: [[1e9, "B"], [1e6, "M"], [1e4, "k"]] };
+	const words = { zh: [[1e8, 1e8, "亿"], [1e4, 1e4, "万"]], en: [[1e9, 1e9, "B"], [1e6, 1e6, "M"], [1e4, 1e3, "k"]] };
 	const plain = (v, least, most) => Math.abs(v).toLocaleString("en-US", { minimumFractionDigits: least, maximumFractionDigits: most });
 	const sign = (v, text) => (v < 0 ? "−" : "") + text;
 	function short(v, lang) {
-		for (const [from, word] of words[lang] || words.en) {
-			if (Math.abs(v) >= from) { const n = v / from, size = Math.abs(n); return plain(n, 0, size >= 100 ? 0 : size >= 10 ? 1 : 2) + word; }
+		for (const [from, by, word] of words[lang] || words.en) {
+			if (Math.abs(v) >= from) { const n = v / by, size = Math.abs(n); return plain(n, 0, size >= 100 ? 0 : size >= 10 ? 1 : 2) + word; }
 		}
 		return plain(v, 0, Math.abs(v) < 100 ? 1 : 0);
 	}
@@ -188,8 +188,8 @@
 		$("span", difference).textContent = fresh.difference;
 		difference.title = fresh.reconciled;
 		difference.classList.toggle("bd-late", fresh.differs);
-		difference.classList.toggle("bd-ok", !fresh.differs);
-		$(".ti", difference).className = "ti ti-" + (fresh.differs ? "alert-triangle" : "check");
+		difference.classList.toggle("bd-ok", !fresh.differs && !!fresh.reconciled);
+		$(".ti", difference).className = "ti ti-" + (fresh.differs ? "alert-triangle" : fresh.reconciled ? "check" : "help-circle");
 		const before = stamps;
 		stamps = fresh.stamps || {};
 		for (const tile of tiles) {

@@ -1,9 +1,0 @@
-package dashboards_test
-
-import (
-	"testing"
-
-	"hesuan/internal/testkit"
-)
-
-func TestMain(m *testing.M) { testkit.Main(m) }
