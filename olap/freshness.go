@@ -30,7 +30,7 @@ func (w *Warehouse) Freshness(ctx context.Context) (Freshness, error) {
 			(select max(arrayMax(lags)) from flush where at > now() - interval 5 minute and notEmpty(lags))::Float64,
 			(select sum(poison) from flush final)`)
 	if err := row.Scan(&f.Epoch, &f.Complete, &median, &worst, &f.Poison); err != nil {
-		return f, err
+		return f, away(err)
 	}
 	f.LagMedian, f.LagWorst = seconds(median), seconds(worst)
 	if f.Complete.Unix() <= 0 {
@@ -38,7 +38,7 @@ func (w *Warehouse) Freshness(ctx context.Context) (Freshness, error) {
 	}
 	row = w.DB.QueryRow(ctx, `select max(at), argMax(differences, at), argMax(repaired, at) from reconciled`)
 	if err := row.Scan(&f.Reconciled, &f.Differences, &f.Repaired); err != nil {
-		return f, err
+		return f, away(err)
 	}
 	if f.Reconciled.Unix() <= 0 {
 		f.Reconciled = time.Time{}

@@ -47,7 +47,7 @@ func (w *Warehouse) names(ctx context.Context, kind, lang string, ids []string) 
 	for _, row := range rows {
 		names[row.ID] = row.Name
 	}
-	return names, err
+	return names, away(err)
 }
 
 func keysOf(rows []Row, i int) []string {

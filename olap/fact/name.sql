@@ -14,7 +14,9 @@ create table name (
 order by (type, doc);
 
 select type, doc, bitShiftLeft(epoch, 32) + version as rank, if(n.code = '', n.number, n.code) as code,
-	multiIf(n.name_zh != '', n.name_zh, n.name != '', n.name, n.title) as zh, if(n.name_en != '', n.name_en, zh) as en,
+	-- A name that is sealed, because it tells of a person, is nothing to show.
+	multiIf(n.name_zh != '', n.name_zh, n.name != '' and not startsWith(n.name, 'sealed:'), n.name, n.title != '', n.title, code) as zh,
+	if(n.name_en != '', n.name_en, zh) as en,
 	n.parent as parent, n.archived as archived
 from (
 	select *, JSONExtract(body, 'Tuple(code String, number String, name String, name_zh String, name_en String, title String, parent UUID,
