@@ -59,5 +59,9 @@ func found(ctx context.Context, db *pg.DB, company pg.Company) (pg.Company, erro
 
 // books are the finance room of a company.
 func books(company pg.Company) *finance.Room {
-	return finance.New(finance.Company{Lang: "zh", Currency: company.Currency})
+	lang := "en"
+	if company.Currency == "CNY" {
+		lang = "zh" // a Chinese company's vouchers are kept in Chinese
+	}
+	return finance.New(finance.Company{Lang: lang, Currency: company.Currency})
 }
