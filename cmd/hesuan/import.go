@@ -122,7 +122,7 @@ func (r *importReport) compare(ctx context.Context, h *house, c *config.Config, 
 		return err
 	}
 	r.differences, _ = found.Differences()
-	r.clickhouse, err = kindsInClickHouse(ctx, s.warehouse, r.plan)
+	r.clickhouse, err = kindsInClickHouse(ctx, s.warehouse, r.plan.File.Hash)
 	r.stream = time.Since(began)
 	return err
 }

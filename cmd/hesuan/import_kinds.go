@@ -54,7 +54,8 @@ func (h *house) kindsInPostgres(ctx context.Context, p *history.Plan) (history.T
 }
 
 // kindsInClickHouse computes the table of kinds from the facts, and from the journals' events.
-func kindsInClickHouse(ctx context.Context, w *olap.Warehouse, p *history.Plan) (history.Totals, error) {
+func kindsInClickHouse(ctx context.Context, w *olap.Warehouse, hash string) (history.Totals, error) {
+	places := history.Places()
 	var rows []struct {
 		Kind   string `ch:"kind"`
 		Lines  uint64 `ch:"lines"`
@@ -79,7 +80,7 @@ func kindsInClickHouse(ctx context.Context, w *olap.Warehouse, p *history.Plan) 
 					select JSONExtract(body, 'Tuple(number String, hash String, lines Array(Tuple(no Int32, kind String, qty Decimal(18, 4), amount Decimal(18, 4))))') as o
 					from event final where type = 'history.import')
 				where o.hash = '%[4]s')
-		) group by kind`, p.Masters.Categories[0].ID, p.Masters.Channel, p.Masters.Warehouse, p.File.Hash)
+		) group by kind`, places.Categories[0].ID, places.Channel, places.Warehouse, hash)
 	if err := w.DB.Select(ctx, &rows, sql); err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -194,7 +193,13 @@ func TestImportSurvivesKills(t *testing.T) {
 		t.Fatal(report.wrote, err)
 	}
 	kindsAgree(t, h, report.plan)
-	fmt.Fprintln(os.Stderr, fingerprint(t, h))
+	straight := newBritish(t)
+	if _, err := straight.importRetail(asHouse(t.Context()), path, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := fingerprint(t, h), fingerprint(t, straight); got != want {
+		t.Errorf("a killed run left %s, a straight one %s", got, want)
+	}
 }
 
 func openBritish(t testing.TB, dsn string) *house {

@@ -14,7 +14,7 @@ import (
 // pages are those that rooms add beside the generated ones.
 func (h *house) pages(warehouse *olap.Warehouse) []web.Page {
 	boards := dashboards.New(warehouse, h.company.Currency, h.db.Zone)
-	return slices.Concat(boards.Pages(), h.purchasing.Pages(h.inventory.Warehouses), h.finance.Pages(h.defs), h.sheets().Pages())
+	return slices.Concat(boards.Pages(), h.purchasing.Pages(h.inventory.Warehouses), h.finance.Pages(h.defs), h.sheets().Pages(), importPages(warehouse))
 }
 
 // static are the files of the rooms' pages, served below /static/<room>/.

@@ -31,6 +31,7 @@ func (h *house) jobs(c *config.Config, warehouse *olap.Warehouse) []job.Job {
 		{Name: "desk.forecast", Every: time.Hour, AtStart: true, Timeout: time.Hour, Run: h.deskJob(warehouse)},
 		{Name: "sheet.resume", Every: time.Minute, Timeout: time.Hour, Run: h.sheets().Resume},
 		{Name: "stream.reconcile", Every: time.Hour, AtStart: true, Timeout: time.Hour, Run: h.reconcileJob(c, warehouse)},
+		h.importJob(),
 		{Name: "core.months", Every: 24 * time.Hour, AtStart: true, Run: h.nextMonths},
 		{Name: "core.forget", Every: time.Hour, Run: h.forgetKeys},
 	}

@@ -30,8 +30,7 @@ type composer struct {
 func Compose(f *File, zone *time.Location) *Plan {
 	c := &composer{plan: &Plan{File: f}, samples: map[string]*sample{}, customers: map[string]*Customer{},
 		bought: map[purchase][]*OrderLine{}, left: map[*OrderLine]remainder{}}
-	c.plan.Masters = Masters{Channel: key[ref.Channel]("channel", ""), Warehouse: key[ref.Warehouse]("warehouse", ""),
-		Country: "United Kingdom", Categories: categories()}
+	c.plan.Masters = Places()
 	c.learn(f.Lines)
 	invoices := c.invoices(f.Lines)
 	for _, lines := range invoices {
@@ -39,6 +38,11 @@ func Compose(f *File, zone *time.Location) *Plan {
 	}
 	c.plan.Steps = slices.Concat(c.opening(start(invoices, zone)), c.plan.Steps, journals(f))
 	return c.plan
+}
+
+// Places is what is the same for every file of this form: where goods are sold and kept, and the categories, charges first.
+func Places() Masters {
+	return Masters{Channel: key[ref.Channel]("channel", ""), Warehouse: key[ref.Warehouse]("warehouse", ""), Country: "United Kingdom", Categories: categories()}
 }
 
 // start is the midnight before the day of the first invoice.
