@@ -81,7 +81,7 @@ type session struct {
 }
 
 func (r *Relay) session(ctx context.Context) error {
-	reader, err := wal.Open(ctx, r.DSN, r.Slot)
+	reader, err := wal.Open(ctx, r.DSN, r.Slot, r.Stream.Lost)
 	if err != nil {
 		return err
 	}
@@ -122,8 +122,11 @@ func (s *session) topics(ctx context.Context) error {
 	for _, topic := range topics {
 		s.known[topic] = true
 	}
-	var err error
-	s.ends, err = s.Kafka.Ends(ctx, topics...)
+	all, err := s.Kafka.Topics(ctx, beats, s.Kafka.Topic("dead"))
+	if err != nil {
+		return err
+	}
+	s.ends, err = s.Kafka.Ends(ctx, all...)
 	return err
 }
 
@@ -150,7 +153,7 @@ func (s *session) completed(messages []kafka.Message, err error) {
 
 // refill sends what a new slot cannot know: everything since the transaction up to which delivery is certain.
 func (s *session) refill(ctx context.Context) error {
-	xmin, due, err := s.Stream.Missing(ctx, s.reader.Fresh)
+	xmin, due, err := s.Stream.Missing(ctx)
 	if err != nil || !due {
 		return err
 	}

@@ -158,10 +158,39 @@ func TestRelayRefillsAfterALostSlot(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.emit(order(id.New[any](), 1, "placed", "2026-11-01", "1"))
-	h.start(h.relay().Run)
-	p.until(4)
+	if err := h.withoutKafka().Run(t.Context()); err != nil { // makes the slot, and comes no further
+		t.Fatal(err)
+	}
 	h.emit(order(id.New[any](), 1, "placed", "2026-11-01", "1"))
+	h.start(h.relay().Run)
 	p.until(5)
+	h.emit(order(id.New[any](), 1, "placed", "2026-11-01", "1"))
+	p.until(6)
+}
+
+// withoutKafka is a relay that finds no Kafka, and waits until it has found that out.
+func (h *house) withoutKafka() stopped {
+	r := h.relay()
+	r.Kafka.Brokers = []string{"127.0.0.1:1"}
+	return stopped{h, r}
+}
+
+type stopped struct {
+	h *house
+	r *ingest.Relay
+}
+
+// Run relays until the slot is there.
+func (s stopped) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() { _ = s.r.Run(ctx) }()
+	s.h.until("the slot", func() bool {
+		var slots int
+		err := s.h.db.Pool.QueryRow(ctx, "select count(*) from pg_replication_slots where slot_name = $1 and not active", s.r.Slot).Scan(&slots)
+		return err == nil && slots == 1
+	})
+	return nil
 }
 
 // A slot that Postgres gave up because the log grew too long (max_slot_wal_keep_size) is replaced as well; and the relay finds

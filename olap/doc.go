@@ -8,9 +8,17 @@
 //   - event (event.sql): the event table of Postgres, keyed (type, doc, version).
 //   - facts (fact/*.sql): one SELECT over events each, used as materialized view and as rebuild. A fact is a function of one
 //     document's own event; the newest version of a line wins, a removed line is a tombstone that stays.
-//   - roll-ups (rollup/*.sql): one row per day that holds all cells of the day as arrays. A bucket is replaced whole; the
-//     highest ticket wins. A ticket is taken after the inserts it has to see and before the facts are read.
+//   - roll-ups (Rollup, declared beside the metrics they serve): one row per day that holds all cells of the day as arrays. A
+//     bucket is replaced whole; the highest ticket wins. A ticket is taken after the inserts it has to see and before the facts
+//     are read.
 //   - name: what things are called now, in both languages, looked up at read time.
+//   - house.sql: what the stream says of itself (how far it is complete, its lag, where the events came from).
+//
+// A row of a fact carries a rank, epoch × 2^32 + version of the document: what was written under a newer epoch (see Purge)
+// outranks all that went before it.
+//
+// To add a fact: a file in fact/ (table; SELECT … from event), a line in tables.go, and whatever measures read it. The next start
+// makes and fills it; a changed one is made anew. Sinks need no change.
 //
 // # Words
 //

@@ -51,11 +51,16 @@ func (s *Stream) Delivered(ctx context.Context, m Mark) error {
 	return err
 }
 
-// Missing gives the oldest transaction that may not be in Kafka, and whether a refill from there is due: when the slot is fresh,
-// or when the last refill did not come to its end.
-func (s *Stream) Missing(ctx context.Context, fresh bool) (xmin uint64, due bool, err error) {
-	err = s.DB.Pool.QueryRow(ctx, `update core.stream set lsn = case when $1 then null else lsn end
-		returning coalesce(since, '0'), lsn is null`, fresh).Scan(&xmin, &due)
+// Lost remembers that a replication slot is made anew and that a refill is due.
+func (s *Stream) Lost(ctx context.Context) error {
+	_, err := s.DB.Pool.Exec(ctx, "update core.stream set lsn = null")
+	return err
+}
+
+// Missing gives the oldest transaction that may not be in Kafka, and whether a refill from there is due: when the slot was made
+// anew and no refill has come to its end since.
+func (s *Stream) Missing(ctx context.Context) (xmin uint64, due bool, err error) {
+	err = s.DB.Pool.QueryRow(ctx, "select coalesce(since, '0'), lsn is null from core.stream").Scan(&xmin, &due)
 	return xmin, due, err
 }
 

@@ -3,7 +3,7 @@
 //
 // The slot is Postgres' memory of how far we came: it keeps the log until Confirm. A slot has one reader at a time; Open
 // says ErrBusy to a second. A slot that is missing (dropped, restored away) or lost (the log grew beyond
-// max_slot_wal_keep_size) is made anew, and Fresh tells that something may have been missed.
+// max_slot_wal_keep_size) is made anew; what it would have given is missing then, and lost is told before.
 package wal
 
 import (
@@ -46,14 +46,13 @@ type Reader struct {
 	committed time.Time
 	inside    bool // of a transaction
 
-	// Fresh tells that the slot was made by Open. Snapshot then shows exactly what was committed before the slot's
-	// beginning, until Start.
-	Fresh    bool
+	// Snapshot, if Open made the slot, shows exactly what was committed before the slot's beginning; it is gone with Start.
 	Snapshot string
 }
 
-// Open connects and makes the slot if there is none that works.
-func Open(ctx context.Context, dsn, slot string) (*Reader, error) {
+// Open connects and makes the slot if there is none that works. Before it makes one it calls lost, which has to remember that
+// something is missing: whoever opens the slot next, after whatever crash, must know.
+func Open(ctx context.Context, dsn, slot string, lost func(context.Context) error) (*Reader, error) {
 	config, err := pgconn.ParseConfig(dsn)
 	if err != nil {
 		return nil, err
@@ -68,7 +67,7 @@ func Open(ctx context.Context, dsn, slot string) (*Reader, error) {
 		return nil, err
 	}
 	r := &Reader{conn: conn, slot: slot, relations: map[uint32][]string{}}
-	if err := r.ready(ctx); err != nil {
+	if err := r.ready(ctx, lost); err != nil {
 		r.Close()
 		return nil, err
 	}
@@ -82,7 +81,7 @@ func (r *Reader) Close() {
 	_ = r.conn.Close(ctx)
 }
 
-func (r *Reader) ready(ctx context.Context) error {
+func (r *Reader) ready(ctx context.Context, lost func(context.Context) error) error {
 	active, status, found, err := r.look(ctx)
 	switch {
 	case err != nil:
@@ -96,9 +95,12 @@ func (r *Reader) ready(ctx context.Context) error {
 	case found:
 		return nil
 	}
+	if err := lost(ctx); err != nil {
+		return err
+	}
 	made, err := pglogrepl.CreateReplicationSlot(ctx, r.conn, r.slot, "pgoutput",
 		pglogrepl.CreateReplicationSlotOptions{Mode: pglogrepl.LogicalReplication, SnapshotAction: "EXPORT_SNAPSHOT"})
-	r.Fresh, r.Snapshot = true, made.SnapshotName
+	r.Snapshot = made.SnapshotName
 	return busy(err)
 }
 
