@@ -24,7 +24,8 @@ func TestPagesAreAccessible(t *testing.T) {
 	b.Open("/login")
 	axe(t, b, string(script), "/login")
 	enter(b, "admin", password)
-	paths := []string{"/", "/shop/order", "/shop/order/" + keys[1].String(), "/shop/order/new", "/shop/good/new", "/shop/good?q=nothing", "/me/password", "/auth/role", "/nowhere"}
+	paths := []string{"/", "/shop/order", "/shop/order/" + keys[1].String(), "/shop/order/new", "/shop/good/new",
+		"/shop/good?q=nothing", "/me/password", "/auth/role", "/nowhere"}
 	for range 2 {
 		for _, path := range paths {
 			b.Open(path)
@@ -38,9 +39,11 @@ func TestPagesAreAccessible(t *testing.T) {
 
 func axe(t *testing.T, b *testkit.Browser, script, path string) {
 	t.Helper()
-	b.Eval("(() => {" + script + "; window.found = null; axe.run().then(r => { window.found = r.violations.filter(v => v.impact === 'serious' || v.impact === 'critical') }) ; return 1 })()")
+	b.Eval("(() => {" + script + `; window.found = null;
+		axe.run().then(r => { window.found = r.violations.filter(v => v.impact === "serious" || v.impact === "critical") }); return 1 })()`)
 	b.Until("window.found !== null")
-	found := b.Eval(`found.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 140) + " " + (n.any[0] ? n.any[0].message : "")).join(" | ")).join("\n")`)
+	found := b.Eval(`found.map(v => v.id + ": " + v.nodes.slice(0, 3)
+		.map(n => n.html.slice(0, 140) + " " + (n.any[0] ? n.any[0].message : "")).join(" | ")).join("\n")`)
 	if found != "" {
 		t.Error(fmt.Sprint(path, " ", b.Eval("document.documentElement.dataset.bsTheme"), ":\n", found))
 	}

@@ -107,7 +107,10 @@ func TestTextIsInert(t *testing.T) {
 	b := testkit.NewBrowser(t, s.base)
 	enter(b, "admin", password)
 	at := "/shop/good/" + key.String()
-	for _, path := range []string{"/shop/good", at, at + "/edit", "/shop/good?q=" + "%3Cscript%3Ehit%3D1%3C/script%3E", "/shop/order/new?buyer=%22%3E%3Cimg%20src=x%20onerror=hit=1%3E", "/login?next=//evil.example/"} {
+	for _, path := range []string{
+		"/shop/good", at, at + "/edit", "/shop/good?q=%3Cscript%3Ehit%3D1%3C/script%3E",
+		"/shop/order/new?buyer=%22%3E%3Cimg%20src=x%20onerror=hit=1%3E", "/login?next=//evil.example/",
+	} {
 		b.Open(path)
 		if got := b.Eval(`typeof window.hit`); got != "undefined" {
 			t.Errorf("%s ran a text", path)
@@ -156,7 +159,8 @@ func TestNothingTypedIsLost(t *testing.T) {
 	b.Open("/shop/order/new")
 	b.Type("[name=buyer]", "半途")
 	b.Type(`[name="lines.0.qty"]`, "7")
-	b.Until(`Object.keys(localStorage).some(key => key.startsWith("hesuan.draft") && localStorage[key].includes("半途") && localStorage[key].includes('"7"'))`)
+	b.Until(`Object.entries(localStorage)
+		.some(([key, kept]) => key.startsWith("hesuan.draft") && kept.includes("半途") && kept.includes('"7"'))`)
 	b.Open("/shop/order")
 	b.Open("/shop/order/new")
 	b.Click("[data-draft-take]")

@@ -98,7 +98,8 @@ func (s *site) user(name string, rights string) *visitor {
 	if status, _, header := v.send("GET", "/", ""); status != http.StatusSeeOther || header.Get("Location") != "/me/password" {
 		s.Errorf("a given password is not renewed: %d %s", status, header.Get("Location"))
 	}
-	form := url.Values{"csrf": {v.token("/me/password")}, "old": {given}, "password": {"long enough for " + name}, "again": {"long enough for " + name}}
+	fresh := "long enough for " + name
+	form := url.Values{"csrf": {v.token("/me/password")}, "old": {given}, "password": {fresh}, "again": {fresh}}
 	if status, text, _ := v.send("POST", "/me/password", form.Encode()); status != http.StatusSeeOther {
 		s.Fatalf("renewing: %d %s", status, text)
 	}
@@ -117,7 +118,8 @@ func TestWhatIsNotGrantedIsRefusedAndLogged(t *testing.T) {
 	order := "/shop/order/" + keys[0].String()
 	for _, try := range [][2]string{
 		{"GET", "/shop/good"}, {"GET", "/shop/good/new"}, {"GET", "/auth/user"}, {"GET", order + "/edit"}, {"POST", order + "/step/approve"},
-		{"POST", order + "/step/cancel"}, {"POST", order + "/archive"}, {"POST", "/auth/user/" + keys[0].String() + "/password"}, {"POST", "/shop/good/new"},
+		{"POST", order + "/step/cancel"}, {"POST", order + "/archive"},
+		{"POST", "/auth/user/" + keys[0].String() + "/password"}, {"POST", "/shop/good/new"},
 	} {
 		body := ""
 		if try[0] == "POST" {
@@ -141,8 +143,9 @@ func TestAChangeNeedsTheSessionsTokenAndOrigin(t *testing.T) {
 	v := s.user("boss", "*")
 	path, token := "/shop/order/"+keys[0].String()+"/step/approve", v.token("/")
 	for name, headers := range map[string][]string{
-		"no token": {}, "a wrong token": {"X-CSRF-Token", token + "x"}, "another origin": {"X-CSRF-Token", token, "Origin", "https://evil.example"},
-		"another site": {"X-CSRF-Token", token, "Sec-Fetch-Site", "cross-site"},
+		"no token": {}, "a wrong token": {"X-CSRF-Token", token + "x"},
+		"another origin": {"X-CSRF-Token", token, "Origin", "https://evil.example"},
+		"another site":   {"X-CSRF-Token", token, "Sec-Fetch-Site", "cross-site"},
 	} {
 		if status, text, _ := v.send("POST", path, "version=1", headers...); status != http.StatusForbidden {
 			t.Errorf("%s: %d %s", name, status, text)
@@ -204,20 +207,26 @@ func TestAnswersCarryTheirGuards(t *testing.T) {
 	if status, _, _ := v.send("POST", "/shop/order/new", "csrf="+strings.Repeat("x", 9<<20)); status != http.StatusUnprocessableEntity {
 		t.Errorf("a body of 9 MB: %d", status)
 	}
-	if status, _, header := s.visitor().send("GET", "/shop/order?q=x", ""); status != http.StatusSeeOther || header.Get("Location") != "/login?next=%2Fshop%2Forder%3Fq%3Dx" {
-		t.Errorf("without a login: %d %s", status, header.Get("Location"))
+	status, _, header = s.visitor().send("GET", "/shop/order?q=x", "")
+	if to := header.Get("Location"); status != http.StatusSeeOther || to != "/login?next=%2Fshop%2Forder%3Fq%3Dx" {
+		t.Errorf("without a login: %d %s", status, to)
 	}
 	for _, path := range []string{"/healthz", "/readyz", "/metrics"} {
-		if status, text, _ := s.visitor().send("GET", path, ""); status != http.StatusOK || path == "/metrics" && !strings.Contains(text, `route="/shop/order"`) {
+		status, text, _ := s.visitor().send("GET", path, "")
+		if status != http.StatusOK || path == "/metrics" && !strings.Contains(text, `route="/shop/order"`) {
 			t.Errorf("%s: %d", path, status)
 		}
 	}
 }
 
 func TestAPageOfOnesOwn(t *testing.T) {
-	s := open(t, web.Page{Path: "/desk/:what", Right: "desk.view", Nav: &web.Nav{Group: "board", Icon: "tool", Key: "demo.page"}, Handle: desk})
+	nav := &web.Nav{Group: "board", Icon: "tool", Key: "demo.page"}
+	s := open(t, web.Page{Path: "/desk/:what", Right: "desk.view", Nav: nav, Handle: desk})
 	v := s.user("packer", "desk.view")
-	for path, want := range map[string]string{"/desk/json": `{"what":"json"}`, "/desk/file": "a,b\n", "/desk/stream": "still going: <nil>", "/desk/live": "event: tick\ndata: 1\ndata: 2\n\n"} {
+	for path, want := range map[string]string{
+		"/desk/json": `{"what":"json"}`, "/desk/file": "a,b\n", "/desk/stream": "still going: <nil>",
+		"/desk/live": "event: tick\ndata: 1\ndata: 2\n\n",
+	} {
 		if status, text, _ := v.send("GET", path, ""); status != http.StatusOK || text != want {
 			t.Errorf("%s: %d %q", path, status, text)
 		}

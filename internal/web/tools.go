@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"strings"
 
 	"hesuan/internal/fault"
 	"hesuan/internal/pg"
@@ -18,77 +17,6 @@ func (s *Server) tools() {
 	} {
 		s.mount(p)
 	}
-}
-
-// hit is one thing that the command box found.
-type hit struct {
-	Text  string `json:"text"`
-	Kind  string `json:"kind"`
-	Icon  string `json:"icon"`
-	Href  string `json:"href"`
-	State string `json:"state,omitempty"`
-}
-
-// Bounds of the command box: rows of each Def, and all.
-const (
-	hitsEach = 4
-	hitsAll  = 24
-)
-
-// find looks for pages, and for rows of every Def that the person may see, by number, words or initials of pinyin.
-func (s *Server) find(ctx context.Context, r *Request) (Answer, error) {
-	text := strings.TrimSpace(r.Get("q"))
-	w := s.words(r.Lang)
-	hits := s.findPages(r, w, text)
-	if len([]rune(text)) < 2 && (text == "" || text[0] < 0x80) {
-		return JSON(hits), nil
-	}
-	err := r.View(ctx, func(tx *pg.Tx) error {
-		for _, def := range s.House.All() {
-			m := def.Info()
-			if len(hits) >= hitsAll || !r.Can(m.Right("view")) || !findable(def) {
-				continue
-			}
-			options, err := def.Suggest(ctx, tx, text, hitsEach)
-			if err != nil {
-				return err
-			}
-			for _, o := range options {
-				hits = append(hits, hit{Text: o.Title, Kind: w.one(m.Name), Icon: m.Icon, Href: path(m.Name) + "/" + o.ID.String()})
-			}
-		}
-		return nil
-	})
-	return JSON(hits[:min(len(hits), hitsAll)]), err
-}
-
-// findable Defs have something to search in.
-func findable(def resource.Any) bool {
-	if def.IsDoc() {
-		return true
-	}
-	for _, f := range def.Info().Fields {
-		if f.Search {
-			return true
-		}
-	}
-	return false
-}
-
-func (s *Server) findPages(r *Request, w *words, text string) []hit {
-	hits := []hit{}
-	text = strings.ToLower(text)
-	for _, group := range s.nav.of(r, w) {
-		for _, item := range group.Items {
-			if text == "" || strings.Contains(spelled(item.Text+" "+group.Text), text) || strings.Contains(strings.ToLower(item.key), text) {
-				hits = append(hits, hit{Text: item.Text, Kind: group.Text, Icon: item.Icon, Href: item.Href})
-			}
-		}
-	}
-	if text == "" {
-		return hits[:min(len(hits), hitsAll)]
-	}
-	return hits[:min(len(hits), 8)]
 }
 
 // suggest finds rows for a link field. Whoever may see or write the Def that has the field may choose from what it links to.
