@@ -3,6 +3,7 @@ package bench
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"sync"
 
 	"hesuan/forecasting"
@@ -32,10 +33,11 @@ const (
 	sameAs      = 0.95 // fill rate that the fixed levels are to reach in training
 )
 
-var replayServices = []float64{0.7, 0.8, 0.9, 0.95, 0.98}
+var replayServices = []float64{0.6, 0.7, 0.8, 0.9, 0.95}
 
-// Replay runs the comparison.
+// Replay runs the comparison; series with less than four months before the days that count are left out.
 func Replay(items []Item, cores int) Replayed {
+	items = slices.DeleteFunc(slices.Clone(items), func(it Item) bool { return len(it.Series.Values)+len(it.Test) < replayTest+120 })
 	outcomes := make([][]stock.Outcome, len(items))
 	asked := make([]float64, len(items))
 	var wg sync.WaitGroup

@@ -12,6 +12,8 @@ type Policy struct {
 	Review float64
 	// Service is the probability of not running out in one protection interval (周期服务水平); 0 means 0.95.
 	Service float64
+	// Fill, if above 0, is the share of demand to be served from the shelf (订单满足率) and stands in place of Service.
+	Fill float64
 	// MOQ is the least quantity of an order line, Pack the quantity it must be a multiple of; 0 or 1 means free.
 	MOQ, Pack float64
 }
@@ -51,7 +53,7 @@ func (t Terms) Sum() float64 {
 	return t.Demand + t.DemandSpread + t.LeadSpread - t.OnHand + t.Reserved - t.OnOrder + t.Surplus + t.Rounding
 }
 
-// Plan orders up to the service quantile of the demand over lead time and review. The forecast's horizon should be [Horizon]; beyond it the
+// Plan orders up to the service quantile of the demand over lead time and review, or to the level that serves the wanted share of demand. The forecast's horizon should be [Horizon]; beyond it the
 // last week of each path repeats. A forecast of nothing orders nothing.
 func Plan(f forecasting.Forecast, l Lead, p Policy, at Position) Terms {
 	if p.Service <= 0 || p.Service >= 1 {
@@ -62,16 +64,38 @@ func Plan(f forecasting.Forecast, l Lead, p Policy, at Position) Terms {
 	real := f.Interval(l.lengths(review))
 	t := Terms{OnHand: at.OnHand, Reserved: at.Reserved, OnOrder: at.OnOrder}
 	t.Demand = math.Round(sure.Mean())
-	fixed := math.Max(math.Ceil(sure.Quantile(p.Service)-1e-9), t.Demand)
+	bare := f.Interval(l.lengths(0))
+	level := func(whole, before forecasting.Sample) float64 {
+		if p.Fill > 0 && p.Fill < 1 {
+			return math.Ceil(fillLevel(whole, before, p.Fill) - 1e-9)
+		}
+		return math.Max(math.Ceil(whole.Quantile(p.Service)-1e-9), t.Demand)
+	}
+	fixed := level(sure, f.Interval(forecasting.Sample{l.Mean}))
 	t.DemandSpread = fixed - t.Demand
-	t.Target = math.Max(math.Ceil(real.Quantile(p.Service)-1e-9), t.Demand)
+	t.Target = level(real, bare)
 	t.LeadSpread = t.Target - fixed
-	t.ReorderPoint = math.Ceil(f.Interval(l.lengths(0)).Quantile(p.Service) - 1e-9)
+	t.ReorderPoint = math.Ceil(bare.Quantile(p.Service) - 1e-9)
 	t.settle(p)
 	have := at.OnHand - at.Reserved + at.OnOrder
 	t.Short = real.Shortfall(have)
 	t.Cover = cover(f, have)
 	return t
+}
+
+// fillLevel is the order-up-to level that serves the share fill of the demand of a review period: what is short at its end, over lead time and review,
+// less what was short already before it, over the lead time (Silver, Pyke, Thomas 2017, §6). Found by bisection.
+func fillLevel(whole, before forecasting.Sample, fill float64) float64 {
+	allowed := (1 - fill) * (whole.Mean() - before.Mean())
+	lo, hi := 0.0, whole.Quantile(1)
+	for range 60 {
+		if mid := (lo + hi) / 2; whole.Shortfall(mid)-before.Shortfall(mid) > allowed {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return hi
 }
 
 // settle finds surplus, rounding and quantity.

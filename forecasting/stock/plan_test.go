@@ -53,6 +53,22 @@ func TestTargetFollowsTheFormula(t *testing.T) {
 	}
 }
 
+func TestFillTargetServesThatShare(t *testing.T) {
+	f, _ := forecasting.Run(demand(400, 10, 6, 2), forecasting.Options{Horizon: 20, Paths: 2000})
+	for _, fill := range []float64{0.9, 0.97} {
+		target := Plan(f, Lead{Mean: 4}, Policy{Review: 1, Fill: fill}, Position{}).Target
+		rng := rand.New(rand.NewPCG(8, 8))
+		y := make([]float64, 4000)
+		for i := range y {
+			y[i] = math.Max(0, math.Round(10+6*rng.NormFloat64()))
+		}
+		o := Replay(y, target, 50, func(int) int { return 4 }, MinMax(target-1, target))
+		if o.Fill < fill || o.Fill > fill+0.09 { // lost demand does not wait, so that more is served than the formula of backorders says
+			t.Errorf("level %v serves %v, want %v or a little more", target, o.Fill, fill)
+		}
+	}
+}
+
 func TestMeasuredLead(t *testing.T) {
 	l := MeasuredLead(nil, Lead{Mean: 8})
 	if l.Mean != 8 || l.SD <= 0 {

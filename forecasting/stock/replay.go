@@ -12,8 +12,8 @@ type Outcome struct {
 	Lost    float64 // pieces asked for and not there
 }
 
-// Replay plays a rule against a demand that is known (回放): in each step receipts arrive, demand is served as far as stock goes and the rest is
-// lost, then the rule orders; an order of step t arrives lead(t) steps later, at the earliest in the next. Only steps from warm on count, so
+// Replay plays a rule against a demand that is known (回放): in each step demand is served as far as stock goes and the rest is lost, then
+// receipts arrive, then the rule orders; so an order is there after lead(t) full steps, at least one, in time for the demand after them. Only steps from warm on count, so
 // that a start stock does not flatter. Nothing is random: the same demand and lead times give the same outcome for every rule.
 func Replay(demand []float64, start float64, warm int, lead func(step int) int, rule Rule) Outcome {
 	var o Outcome
@@ -21,7 +21,6 @@ func Replay(demand []float64, start float64, warm int, lead func(step int) int, 
 	at := Position{OnHand: start}
 	var asked, n float64
 	for t, d := range demand {
-		at.OnHand, at.OnOrder = at.OnHand+due[t], at.OnOrder-due[t]
 		served := min(at.OnHand, d)
 		at.OnHand -= served
 		if t >= warm {
@@ -29,6 +28,7 @@ func Replay(demand []float64, start float64, warm int, lead func(step int) int, 
 			asked, o.Lost = asked+d, o.Lost+d-served
 			o.Stock += at.OnHand
 		}
+		at.OnHand, at.OnOrder = at.OnHand+due[t], at.OnOrder-due[t]
 		if q := rule(t, demand[:t+1], at); q > 0 {
 			due[t+max(1, lead(t))] += q
 			at.OnOrder += q

@@ -9,8 +9,8 @@ import (
 
 func TestReplayCountsEveryPiece(t *testing.T) { // INV-14
 	demand := []float64{4, 4, 4, 4, 4, 4}
-	o := Replay(demand, 8, 0, func(int) int { return 2 }, MinMax(8, 12))
-	// Step 0: 8−4 = 4, order 8 for step 2. Step 1: 0 left, position 8, order 4 for step 3. Step 2: 8−4 = 4, …
+	o := Replay(demand, 12, 0, func(int) int { return 2 }, MinMax(11, 12))
+	// Every step sells 4 and orders 4, which are there after two full steps: 8, 4, 0 + 4, …
 	if o.Lost != 0 || o.Fill != 1 || o.Orders == 0 {
 		t.Fatalf("%+v", o)
 	}
