@@ -7,8 +7,9 @@ import (
 	"hesuan/internal/ch"
 )
 
-// unfit are the codes with which ClickHouse refuses a value rather than a statement.
-var unfit = []int{6, 26, 27, 38, 41, 53, 69, 70, 72, 117, 321, 349, 376, 407, 441, 543}
+// unfit are the codes with which ClickHouse refuses a value rather than a statement: what cannot be parsed, is out of range or
+// overflows. Codes that a mistake in a view gives as well (a type that does not match) are not among them: then the stream waits.
+var unfit = []int{6, 26, 27, 38, 41, 69, 72, 117, 321, 349, 376, 407, 543}
 
 // Unfit tells that an insert failed because of what a row holds: trying again is of no use, leaving the row out is.
 func Unfit(err error) bool {
