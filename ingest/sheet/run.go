@@ -42,7 +42,7 @@ func (d *Desk) Resume(ctx context.Context) error {
 
 func (d *Desk) next(ctx context.Context) (u *Upload, err error) {
 	err = d.DB.View(ctx, func(tx *pg.Tx) error {
-		u, err = d.upload(ctx, tx, "where state in ('asked', 'running') and (state = 'asked' or seen < $1) order by created limit 1", tx.Now.Add(-stale))
+		u, err = d.upload(ctx, tx, "where state = 'asked' or state = 'running' and seen < $1 order by created limit 1", tx.Now.Add(-stale))
 		if fault.KindOf(err) == fault.NotFound {
 			u, err = nil, nil
 		}
@@ -129,7 +129,8 @@ func (d *Desk) note(ctx context.Context, tx *pg.Tx, im *Import, key UploadID, ru
 
 func (d *Desk) close(ctx context.Context, u *Upload, runner id.ID, state, why string) error {
 	return d.DB.Do(ctx, func(tx *pg.Tx) error {
-		_, err := tx.Exec(ctx, "update sheet.upload set state = $3, why = $4, seen = $5 where id = $1 and runner = $2", u.ID, runner, state, why, tx.Now)
+		_, err := tx.Exec(ctx, "update sheet.upload set state = $3, why = $4, seen = $5 where id = $1 and runner = $2",
+			u.ID, runner, state, why, tx.Now)
 		return err
 	})
 }

@@ -49,7 +49,8 @@ func (d *Desk) keep(ctx context.Context, def, name string, file []byte, count in
 		if _, err := tx.Exec(ctx, "delete from sheet.upload where created < $1 and state <> 'running'", tx.Now.Add(-kept)); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `insert into sheet.upload (id, def, name, file, actor, who, lang, rights, created, state, why, seen, count, done, made, changed, same, bad)
+		_, err := tx.Exec(ctx, `insert into sheet.upload
+			(id, def, name, file, actor, who, lang, rights, created, state, why, seen, count, done, made, changed, same, bad)
 			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', '', $9, $10, 0, 0, 0, 0, 0)`,
 			key, def, name, file, tx.Actor.ID, tx.Actor.Name, tx.Actor.Lang, strings.Join(tx.Actor.Rights, " "), tx.Now, count)
 		return err

@@ -73,7 +73,9 @@ func (im *Import) choice(f *resource.Field, text string) string {
 }
 
 // days are the ways in which people write dates that leave no doubt.
-var days = []string{"2006-01-02", "2006-1-2", "2006/1/2", "2006.1.2", "2006年1月2日", "20060102", "2006-01-02 15:04:05", "2006/1/2 15:04:05", "2006/1/2 15:04"}
+var days = []string{
+	"2006-01-02", "2006-1-2", "2006/1/2", "2006.1.2", "2006年1月2日", "20060102", "2006-01-02 15:04:05", "2006/1/2 15:04:05", "2006/1/2 15:04",
+}
 
 func (im *Import) day(text string) string {
 	if at, ok := im.serial(text); ok {
@@ -88,7 +90,9 @@ func (im *Import) day(text string) string {
 }
 
 // instants without a zone are meant in the company's.
-var instants = []string{"2006-01-02 15:04:05", "2006-01-02 15:04", "2006/1/2 15:04:05", "2006/1/2 15:04", "2006-01-02T15:04:05", "2006-01-02", "2006/1/2"}
+var instants = []string{
+	"2006-01-02 15:04:05", "2006-01-02 15:04", "2006/1/2 15:04:05", "2006/1/2 15:04", "2006-01-02T15:04:05", "2006-01-02", "2006/1/2",
+}
 
 func (im *Import) instant(text string) string {
 	if at, ok := im.serial(text); ok {

@@ -63,7 +63,8 @@ func (s *Server) identify(ctx context.Context, c *fiber.Ctx, call *Call) {
 	if token, ok := bearer(c.Get("Authorization")); ok {
 		who, err := s.Auth.Token(ctx, token)
 		if fault.KindOf(err) == fault.Forbidden {
-			err = (&refusal{status: http.StatusUnauthorized, faults: fault.All(err)}).with("WWW-Authenticate", `Bearer realm="hesuan", error="invalid_token"`)
+			unknown := &refusal{status: http.StatusUnauthorized, faults: fault.All(err)}
+			err = unknown.with("WWW-Authenticate", `Bearer realm="hesuan", error="invalid_token"`)
 		}
 		call.Actor, call.Known, call.Bucket, call.Denied = who, err == nil, who.ID.String(), err
 		return

@@ -58,7 +58,10 @@ func parameters(w *words, e *endpoint) []spec {
 		all = append(all, parameterRef("seen"))
 	case "events":
 		all = append(all, parameterRef("limit"),
-			spec{"name": "after", "in": "query", "schema": spec{"type": "integer", "format": "int64", "minimum": 0}, "description": w.t("openapi.parameter.after")})
+			spec{
+				"name": "after", "in": "query", "description": w.t("openapi.parameter.after"),
+				"schema": spec{"type": "integer", "format": "int64", "minimum": 0},
+			})
 	case "list":
 		all = append(all, parameterRef("q"), parameterRef("after"), parameterRef("limit"), parameterRef("archived"), parameterRef("totals"))
 		all = append(all, filters(w, e.def)...)
@@ -86,7 +89,8 @@ func filters(w *words, def resource.Any) (all []spec) {
 			all = append(all, one)
 		}
 	}
-	return append([]spec{{"name": "sort", "in": "query", "schema": spec{"type": "string", "enum": sorts}, "description": w.t("openapi.parameter.sort")}}, all...)
+	sort := spec{"type": "string", "enum": sorts}
+	return append([]spec{{"name": "sort", "in": "query", "schema": sort, "description": w.t("openapi.parameter.sort")}}, all...)
 }
 
 func parameterName(field, op string) string {
