@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"hesuan/internal/fault"
 	"hesuan/internal/id"
 	"hesuan/internal/pg"
 	"hesuan/internal/resource"
@@ -45,20 +46,27 @@ func (s *shelf) readForm(ctx context.Context, tx *pg.Tx, form url.Values, fields
 	return out, err
 }
 
-// given is the text of an input. A link whose text was typed, or scanned, but not chosen counts when it finds exactly one row.
+// given is the text of an input. A link whose text was typed, or scanned, but not chosen counts when it is the key of a row or finds
+// exactly one.
 func (s *shelf) given(ctx context.Context, tx *pg.Tx, form url.Values, f *resource.Field, name string) (string, bool, error) {
 	text, given := last(form, name)
-	if typed := strings.TrimSpace(form.Get(name + "~")); f.Link != "" && text == "" && typed != "" {
-		options, err := s.House.Find(f.Link).Suggest(ctx, tx, typed, 2)
-		if err != nil {
-			return "", false, err
-		}
-		if len(options) == 1 {
-			return options[0].ID.String(), true, nil
-		}
-		return typed, true, nil
+	typed := strings.TrimSpace(form.Get(name + "~"))
+	if f.Link == "" || text != "" || typed == "" {
+		return text, given, nil
 	}
-	return text, given, nil
+	link := s.House.Find(f.Link)
+	key, err := link.ByKey(ctx, tx, typed)
+	if err == nil {
+		return key.String(), true, nil
+	}
+	if fault.KindOf(err) != fault.NotFound {
+		return "", false, err
+	}
+	options, err := link.Suggest(ctx, tx, typed, 2)
+	if len(options) == 1 {
+		return options[0].ID.String(), true, err
+	}
+	return typed, true, err
 }
 
 // readLines reads lines.<n>.<field>, in the order of n; a line on which nothing was typed is no line.
