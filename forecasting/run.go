@@ -88,12 +88,18 @@ func (d *draft) finish(o Options) Forecast {
 	f := Forecast{Class: d.class, Whole: d.h.whole && d.h.positive, Filled: d.imputed, Method: d.fit.Name, Trials: d.trials, Mean: d.fit.Mean,
 		from: &d.h}
 	fit := d.fit
+	if len(d.h.y) < 3 && len(fit.Err) < 2 { // nothing has been seen to vary, which does not mean that it will not
+		fit.Err = []float64{-unseen * fit.Mean[0], unseen * fit.Mean[0]}
+	}
 	widen(&fit, o.Calibration, d.freq, len(d.h.y), d.own)
 	f.paths = draw(fit, d.h, f.Whole, o)
 	f.settle(d.h, o)
 	f.tabulate(o.Levels)
 	return f
 }
+
+// unseen is the error, as a share of the level, that is assumed of a history of one or two values.
+const unseen = 0.15
 
 // settle brings means and paths into the range of the history and back into its units.
 func (f *Forecast) settle(h history, o Options) {

@@ -177,3 +177,10 @@ func TestRareDemandStaysRare(t *testing.T) {
 		t.Errorf("%s: mean %.2f, P90 %.2f of 25 days, %.3f a day", f.Method, window.Mean(), window.Quantile(0.9), f.Mean[0])
 	}
 }
+
+func TestOneValueIsNotCertain(t *testing.T) {
+	f, err := Run(Series{Values: []float64{100}, Freq: Yearly}, Options{Horizon: 3})
+	if err != nil || f.Mean[0] != 100 || f.Quantile(0, 0.9) <= f.Quantile(0, 0.1) || f.Quantile(2, 0.9) < f.Quantile(0, 0.9) {
+		t.Fatalf("%+v %v", f.Quantiles, err)
+	}
+}
