@@ -111,7 +111,7 @@ func (f *Flow[T]) Start(ctx context.Context, tx *pg.Tx, name string, input []byt
 	if err := f.Def.Decode(input, doc, true); err != nil {
 		return nil, err
 	}
-	return doc, f.run(ctx, tx, step, doc, nil, nil)
+	return doc, f.run(ctx, tx, step, doc, nil, step.ask())
 }
 
 // Begin makes a document that the house wrote, by a step, without asking for rights.

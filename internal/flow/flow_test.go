@@ -202,7 +202,7 @@ func TestListsPageByKeyset(t *testing.T) {
 		}
 	}
 	do(t, db, ctx, func(tx *pg.Tx) error {
-		totals, err := f.Def.Totals(ctx, tx, resource.Query{Where: []resource.Cond{{"worth", "ge", "7"}}})
+		totals, err := f.Def.Totals(ctx, tx, resource.Query{Where: []resource.Cond{{Field: "worth", Op: "ge", Value: "7"}}})
 		if totals.Count != 4 || totals.Sums["worth"].String() != "29" {
 			t.Errorf("%+v", totals)
 		}

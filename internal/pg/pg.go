@@ -120,10 +120,16 @@ func lostRace(err error) bool {
 }
 
 // Fault turns a broken constraint into the fault its name spells. Constraints whose name
-// holds no dot are not meant for people and stay internal errors.
+// holds no dot are not meant for people and stay internal errors, but for a row that is named and does not exist.
 func Fault(err error) error {
 	var broken *pgconn.PgError
-	if err == nil || fault.All(err) != nil || !errors.As(err, &broken) || !strings.Contains(broken.ConstraintName, ".") {
+	if err == nil || fault.All(err) != nil || !errors.As(err, &broken) {
+		return err
+	}
+	if !strings.Contains(broken.ConstraintName, ".") {
+		if broken.Code == "23503" {
+			return fault.New(fault.Invalid, "core.link.missing", fault.Args{"table": broken.TableName})
+		}
 		return err
 	}
 	kind := fault.Invalid
