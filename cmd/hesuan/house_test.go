@@ -118,6 +118,7 @@ func TestEveryTableTellsTheWarehouse(t *testing.T) {
 		"finance.voucher_number": true, // given after commit to vouchers, which are told
 		"finance.numbered":       true, // how far the numbering has come
 		"history.progress":       true, // how far an import has come
+		"history.upload":         true, // files on their way in
 		"sheet.upload":           true, // files on their way in
 		"sheet.refused":          true,
 	}
