@@ -72,7 +72,7 @@ func (p pen) short(v float64, places int) string {
 		}
 		return decimals(v, 2) + s.word
 	}
-	if v == math.Trunc(v) || math.Abs(v) >= 1000 && places > 0 {
+	if v == 0 || math.Abs(v) >= 1000 || places == 0 && v == math.Trunc(v) {
 		places = 0
 	}
 	return decimals(v, places)
