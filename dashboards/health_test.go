@@ -55,6 +55,23 @@ func TestRate(t *testing.T) {
 	}
 }
 
+// What moves within a fifth of a year is scaled to a whole one, what stands is not.
+func TestRateOfAShortYear(t *testing.T) {
+	short := trader
+	short.Days = 73
+	for _, p := range Rate(short).Parts {
+		if want := 600.0 * 5 / 150; p.Name == "turnover" && math.Abs(p.Value-want) > 1e-9 {
+			t.Errorf("turnover %v, want %v", p.Value, want)
+		}
+		if want := (200/600.0 + 100/1000.0 - 150/600.0) * 73; p.Name == "cycle" && math.Abs(p.Value-want) > 1e-9 {
+			t.Errorf("cycle %v, want %v", p.Value, want)
+		}
+		if want := 6.56*350/1000 + 3.26*200/1000 + 6.72*400*5/1000 + 1.05*600/400; p.Name == "z" && math.Abs(p.Value-want) > 1e-9 {
+			t.Errorf("z %v, want %v", p.Value, want)
+		}
+	}
+}
+
 // A company that has just begun has no ratios; what cannot be computed does not count, and nothing is divided by nothing.
 func TestRateOfNothing(t *testing.T) {
 	if s := Rate(Books{}); s.Points != 0 || s.Weight != 0 || math.IsNaN(s.Points) {

@@ -178,12 +178,22 @@
 		}
 		setTimeout(poll, pause);
 	}
+	// A page that was made while the engine was away lacks its filters; they come with the first sign of life.
+	async function clothe() {
+		delete root.dataset.bare;
+		const answer = await fetch(location.href);
+		if (!answer.ok) return;
+		const page = new DOMParser().parseFromString(await answer.text(), "text/html"), form = $("[data-ask-board]", page);
+		if (form && !$("[data-bare]", page)) $("[data-ask-board]").replaceWith(document.adoptNode(form));
+		else setTimeout(() => { root.dataset.bare = ""; }, 5000);
+	}
 	function told(fresh) {
 		const complete = $("[data-complete]"), difference = $("[data-difference]");
 		$("span", complete).textContent = fresh.complete;
 		complete.title = fresh.detail || "";
 		complete.classList.toggle("bd-late", !!(fresh.late || fresh.away));
 		if (fresh.away) { stamps = null; return; }
+		if ("bare" in root.dataset) clothe().catch(() => { root.dataset.bare = ""; });
 		difference.hidden = false;
 		$("span", difference).textContent = fresh.difference;
 		difference.title = fresh.reconciled;
