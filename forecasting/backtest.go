@@ -21,11 +21,13 @@ func origins(h history, o Options) (ends []int, horizon int) {
 	n := len(h.y)
 	horizon = max(1, min(o.Horizon, n/4))
 	least := 5
-	if len(h.seasons) > 0 && n >= 3*h.seasons[0]+horizon {
+	most, step := o.Origins, max(1, horizon/2)
+	if rare(h) { // their models have no season and are quick, and one origin says little where most steps are zero
+		most *= 2
+	} else if len(h.seasons) > 0 && n >= 3*h.seasons[0]+horizon {
 		least = 2 * h.seasons[0]
 	}
-	step := max(1, horizon/2)
-	for k := range o.Origins {
+	for k := range most {
 		end := n - horizon - k*step
 		if end < least {
 			break
