@@ -72,6 +72,9 @@ func checkAdjustment(a *Adjustment) (faults fault.List) {
 // adjust posts the gains and the losses. A loss below what is reserved takes promises
 // away, the newest first, and tells their holders.
 func (r *Room) adjust(ctx context.Context, tx *pg.Tx, a *Adjustment) error {
+	if _, err := lock(ctx, tx, a.keys()); err != nil {
+		return err
+	}
 	var gains, losses []ref.Goods
 	for i := range a.Lines {
 		l := &a.Lines[i]
@@ -93,6 +96,15 @@ func (r *Room) adjust(ctx context.Context, tx *pg.Tx, a *Adjustment) error {
 		return err
 	}
 	return r.lose(ctx, tx, a, source, losses)
+}
+
+// keys are the rows of stock that the adjustment changes; it locks all before it looks at any, as everyone does.
+func (a *Adjustment) keys() []key {
+	keys := make([]key, len(a.Lines))
+	for i, l := range a.Lines {
+		keys[i] = key{l.SKU, a.Warehouse}
+	}
+	return keys
 }
 
 func (r *Room) gainValue(ctx context.Context, tx *pg.Tx, warehouse ref.Warehouse, l *AdjustmentLine) (fixed.Amount, error) {
@@ -128,8 +140,12 @@ func (r *Room) lose(ctx context.Context, tx *pg.Tx, a *Adjustment, source ref.Do
 	if len(losses) == 0 {
 		return nil
 	}
+	lost := map[ref.SKU]fixed.Qty{} // the same SKU on two lines counts twice
 	for _, g := range losses {
-		if err := r.unreserve(ctx, tx, key{g.SKU, a.Warehouse}, g.Qty); err != nil {
+		lost[g.SKU] += g.Qty
+	}
+	for _, g := range losses {
+		if err := r.unreserve(ctx, tx, key{g.SKU, a.Warehouse}, lost[g.SKU]); err != nil {
 			return err
 		}
 	}
