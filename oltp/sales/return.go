@@ -102,18 +102,17 @@ func (r *Room) request(ctx context.Context, tx *pg.Tx, ret *Return) error {
 	}
 	ret.OrderNumber, ret.Channel, ret.Customer, ret.Warehouse = o.Number, o.Channel, o.Customer, o.Warehouse
 	ret.Region, ret.Currency = o.Region, o.Currency
-	asked, err := r.asked(ctx, tx, ret.Order)
+	claims, err := r.claims(ctx, tx, ret.Order)
 	if err != nil {
 		return err
 	}
 	for i := range ret.Lines {
 		l := &ret.Lines[i]
-		line := o.Line(l.OrderLine)
-		if line == nil || l.Qty <= 0 || asked[l.OrderLine]+l.Qty > line.Shipped {
+		line, claimed := o.Line(l.OrderLine), claims[l.OrderLine]
+		if line == nil || l.Qty <= 0 || claimed.qty+l.Qty > line.Shipped {
 			return fault.New(fault.Invalid, "sales.order.over_returned", fault.Args{"line": l.OrderLine}).At(fmt.Sprintf("lines.%d.qty", i))
 		}
-		l.from(line, asked[l.OrderLine])
-		asked[l.OrderLine] += l.Qty
+		claims[l.OrderLine] = l.from(line, claimed)
 		ret.Amount += l.Amount
 		ret.VAT += l.VAT
 	}
@@ -123,30 +122,41 @@ func (r *Room) request(ctx context.Context, tx *pg.Tx, ret *Return) error {
 	return nil
 }
 
-// asked is what other cases of the order already claim of each line; the order is locked, so none comes between.
-func (r *Room) asked(ctx context.Context, tx *pg.Tx, order ref.Order) (map[int32]fixed.Qty, error) {
-	found, err := tx.Query(ctx, `select l.order_line, sum(l.qty) from sales.return t join sales.return_line l on l.doc = t.id
+// claim is what cases claim of an order line together.
+type claim struct {
+	qty         fixed.Qty
+	amount, vat fixed.Amount
+}
+
+// claims are what other cases of the order already claim of each line; the order is locked, so none comes between.
+func (r *Room) claims(ctx context.Context, tx *pg.Tx, order ref.Order) (map[int32]claim, error) {
+	found, err := tx.Query(ctx, `select l.order_line, sum(l.qty), sum(l.amount), sum(l.vat) from sales.return t join sales.return_line l on l.doc = t.id
 		where t."order" = $1 and t.state <> 'rejected' group by l.order_line`, order)
 	if err != nil {
 		return nil, err
 	}
 	defer found.Close()
-	asked := map[int32]fixed.Qty{}
+	claims := map[int32]claim{}
 	for found.Next() {
 		var no int32
-		var qty fixed.Qty
-		if err := found.Scan(&no, &qty); err != nil {
+		var c claim
+		if err := found.Scan(&no, &c.qty, &c.amount, &c.vat); err != nil {
 			return nil, err
 		}
-		asked[no] = qty
+		claims[no] = c
 	}
-	return asked, found.Err()
+	return claims, found.Err()
 }
 
-func (l *ReturnLine) from(o *OrderLine, before fixed.Qty) {
+// from takes the line's share of its order line beyond what is claimed, and gives what is claimed with it. It counts what the
+// others were given rather than their quantities: one of them may have been rejected since, and its cent with it.
+func (l *ReturnLine) from(o *OrderLine, claimed claim) claim {
 	l.SKU, l.Code, l.Name, l.Category = o.SKU, o.Code, o.Name, o.Category
-	l.VAT = slice(o.VAT, before, l.Qty, o.Qty)
-	l.Amount = slice(o.Net, before, l.Qty, o.Qty) + l.VAT
+	qty := claimed.qty + l.Qty
+	vat := slice(o.VAT, 0, qty, o.Qty)
+	amount := slice(o.Net, 0, qty, o.Qty) + vat
+	l.VAT, l.Amount = vat-claimed.vat, amount-claimed.amount
+	return claim{qty: qty, amount: amount, vat: vat}
 }
 
 // Inspection is what the step receive asks for: what of each line was good and what was not.
@@ -204,7 +214,8 @@ func (r *Room) takeBack(_ context.Context, _ *pg.Tx, o *Order, ret *Return) erro
 		if line.Returned+l.Qty > line.Shipped {
 			return fault.New(fault.Conflict, "sales.order.over_returned", fault.Args{"line": l.OrderLine})
 		}
-		l.Cost = slice(line.Cost, line.Returned, l.Qty, line.Shipped)
+		// Of what is still out: shipments that came between changed the average, and all that left must come back at all it cost.
+		l.Cost = slice(line.Cost-line.CostBack, 0, l.Qty, line.Shipped-line.Returned)
 		line.Returned += l.Qty
 		line.CostBack += l.Cost
 		ret.Cost += l.Cost

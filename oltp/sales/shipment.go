@@ -116,7 +116,7 @@ func (r *Room) ship(ctx context.Context, tx *pg.Tx, o *Order, in *Dispatch) erro
 		}
 	}
 	if err := r.Shipments.Begin(ctx, tx, "post", s); err != nil {
-		return err
+		return o.lacking(err)
 	}
 	o.apply(s)
 	return nil
