@@ -17,6 +17,8 @@ import (
 func (h *house) hook() {
 	h.sales.Shipments.After("post", h.bookShipment)
 	h.sales.Orders.After("record", h.bookRecord)
+	h.sales.Orders.After("pay", h.bookReceived)
+	h.sales.Orders.After("cancel", h.giveBackAll)
 	h.sales.Returns.After("receive", h.bookGoodsBack)
 	h.sales.Returns.After("refund", h.bookRefund)
 	h.inventory.Adjustments.After("post", h.bookAdjustment)
@@ -63,8 +65,36 @@ func (h *house) bookRecord(ctx context.Context, tx *pg.Tx, o *sales.Order) error
 	if err := h.post(ctx, tx, recordEntry(o)); err != nil || o.Total == 0 {
 		return err
 	}
-	_, err := h.finance.Pay(ctx, tx, &finance.Payment{Kind: "receive", Customer: o.Customer, Channel: o.Channel, Account: finance.Wallet,
-		Amount: o.Total, SourceType: "sales.order", Source: id.ID(o.ID), SourceNumber: o.Number})
+	return h.received(ctx, tx, o, sales.Receipt{Amount: o.Total})
+}
+
+// bookReceived books the money that somebody took for an order.
+func (h *house) bookReceived(ctx context.Context, tx *pg.Tx, o *sales.Order) error {
+	return h.received(ctx, tx, o, o.Receipt())
+}
+
+// received books money for an order as a new payment: a provider's number that was booked before is refused.
+func (h *house) received(ctx context.Context, tx *pg.Tx, o *sales.Order, in sales.Receipt) error {
+	return h.finance.Payments.Begin(ctx, tx, "post", &finance.Payment{Kind: "receive", Customer: o.Customer, Channel: o.Channel,
+		Account: finance.Wallet, Amount: in.Amount, External: in.External, SourceType: "sales.order", Source: id.ID(o.ID), SourceNumber: o.Number})
+}
+
+// giveBackAll gives back what was paid for an order that is cancelled.
+func (h *house) giveBackAll(ctx context.Context, tx *pg.Tx, o *sales.Order) error {
+	return h.giveBack(ctx, tx, id.ID(o.ID), o.Paid-o.Refunded, finance.Payment{SourceType: "sales.order", Source: id.ID(o.ID), SourceNumber: o.Number})
+}
+
+// giveBack gives back up to an amount of what was paid for an order and not yet refunded; nobody gets back what they never paid.
+func (h *house) giveBack(ctx context.Context, tx *pg.Tx, order id.ID, amount fixed.Amount, payment finance.Payment) error {
+	paid, refunded, err := h.finance.Paid(ctx, tx, order)
+	if err != nil {
+		return err
+	}
+	payment.Amount = min(amount, paid-refunded)
+	if payment.Amount <= 0 {
+		return nil
+	}
+	_, err = h.finance.Refund(ctx, tx, order, payment)
 	return err
 }
 
@@ -80,15 +110,13 @@ func (h *house) bookGoodsBack(ctx context.Context, tx *pg.Tx, r *sales.Return) e
 	return h.post(ctx, tx, finance.Stock{Head: returnSource(r), Reason: "damage", Out: r.Lost})
 }
 
-// bookRefund takes the revenue back and gives the money back; the payment tells the order.
+// bookRefund takes the revenue back and gives the money back; the payment tells the order. What was not paid yet is no longer owed.
 func (h *house) bookRefund(ctx context.Context, tx *pg.Tx, r *sales.Return) error {
 	entry := finance.Refund{Head: returnSource(r), Customer: r.Customer, Channel: r.Channel, Net: r.Amount - r.VAT, VAT: r.VAT}
 	if err := h.post(ctx, tx, entry); err != nil {
 		return err
 	}
-	_, err := h.finance.Refund(ctx, tx, id.ID(r.Order), finance.Payment{Customer: r.Customer, Channel: r.Channel, Account: finance.Wallet,
-		Amount: r.Amount, SourceType: "sales.return", Source: id.ID(r.ID), SourceNumber: r.Number})
-	return err
+	return h.giveBack(ctx, tx, id.ID(r.Order), r.Amount, finance.Payment{SourceType: "sales.return", Source: id.ID(r.ID), SourceNumber: r.Number})
 }
 
 func adjustmentEntry(a *inventory.Adjustment) finance.Stock {

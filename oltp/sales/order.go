@@ -33,6 +33,8 @@ type Order struct {
 	Refunded    fixed.Amount  `json:"refunded"`
 	Exception   string        `json:"exception,omitempty"` // short: promised goods were lost
 	Lines       []OrderLine   `json:"lines"`
+
+	receipt Receipt // what the step pay was told, for the books
 }
 
 // OrderLine is one SKU of an order. Code, name and category are as they were when it was placed.
@@ -80,6 +82,7 @@ func (r *Room) orders() *flow.Flow[Order] {
 			Fields: orderFields(), Lines: orderLineFields(),
 		},
 		Check:   checkOrder,
+		Before:  r.priceDraft,
 		Subject: func(o *Order) id.ID { return id.ID(o.Customer) },
 	})
 	step := func(name, icon string, from, to []string) resource.StepInfo {
@@ -92,6 +95,9 @@ func (r *Room) orders() *flow.Flow[Order] {
 	ship := resource.StepInfo{Name: "ship", Icon: "truck", From: []string{Approved, Shipping}, To: []string{Shipping, Shipped}, Main: true,
 		Fields: resource.Fields{resource.Text("carrier", 20), resource.Text("waybill", 40)},
 		Lines:  resource.Fields{resource.Int("order_line").Req(), resource.Quantity("qty").Req()}}
+	owing := []string{Placed, Approved, Shipping, Shipped, Completed}
+	pay := resource.StepInfo{Name: "pay", Icon: "cash", From: owing, To: owing,
+		Fields: resource.Fields{resource.Money("amount"), resource.Text("external", 100)}}
 	return flow.Define(def, flow.Plan[Order]{
 		States: orderStates, Draft: []string{Draft},
 		Steps: []flow.Step[Order]{
@@ -99,8 +105,9 @@ func (r *Room) orders() *flow.Flow[Order] {
 			{StepInfo: main(step("place", "check", []string{"", Draft}, []string{Placed})), Action: flow.Do(r.place)},
 			{StepInfo: main(step("approve", "checks", []string{Placed}, []string{Approved})), Action: flow.Do(r.approve)},
 			{StepInfo: step("unapprove", "arrow-back", []string{Approved}, []string{Placed})},
-			{StepInfo: step("reserve", "lock", []string{Placed, Approved}, []string{Placed, Approved}), Action: flow.Do(r.reserveAgain)},
+			{StepInfo: step("reserve", "lock", []string{Placed, Approved, Shipping}, []string{Placed, Approved, Shipping}), Action: flow.Do(r.reserveAgain)},
 			{StepInfo: ship, Action: flow.With(r.ship)},
+			{StepInfo: pay, Action: flow.With(r.pay)},
 			{StepInfo: main(step("complete", "circle-check", []string{Shipped}, []string{Completed}))},
 			{StepInfo: cancel, Action: flow.With(r.cancel)},
 			{StepInfo: step("record", "cash-register", []string{""}, []string{Completed}), Action: flow.Do(r.record)},

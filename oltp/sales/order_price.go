@@ -42,6 +42,14 @@ func (r *Room) price(ctx context.Context, tx *pg.Tx, o *Order) error {
 	return nil
 }
 
+// priceDraft keeps the amounts of a draft that people change in step with its lines.
+func (r *Room) priceDraft(ctx context.Context, tx *pg.Tx, o, old *Order) error {
+	if old == nil || o.State != Draft {
+		return nil
+	}
+	return r.price(ctx, tx, o)
+}
+
 func (r *Room) stamp(ctx context.Context, tx *pg.Tx, o *Order) error {
 	party, err := r.customers.Party(ctx, tx, o.Customer)
 	if err != nil {
