@@ -28,6 +28,7 @@ type behindView struct {
 	Ways      []choice // the dims it can be cut by
 	By        *grid
 	Documents []document
+	Listed    string // what the documents' numbers are
 	More      bool
 	Adds      string // the documents add up to the number
 	Partly    string // or why they do not
@@ -147,8 +148,12 @@ func (v *behindView) documents(ctx context.Context, d *brush, metric *olap.Metri
 	}
 	d.out.SQL = append(d.out.SQL, found.SQL)
 	sum, unit := decimal.Zero, metric.Unit
+	v.Listed = d.text(metric.Title())
 	if metric.Formula != "" {
-		unit = olap.Quantity
+		v.Listed, unit = d.text("board.behind.first"), olap.Quantity
+		if first, err := olap.MetricOf(found.Metrics[0].Name); err == nil {
+			v.Listed, unit = d.text(first.Title()), first.Unit
+		}
 	}
 	for _, row := range found.Rows {
 		value := row.Values[0]
@@ -175,7 +180,7 @@ func (v *behindView) account(d *brush, metric *olap.Metric, now olap.Value, sum 
 	switch exact, err := decimal.NewFromString(now.Exact); {
 	case len(v.Documents) == 0:
 		v.None = d.text("board.behind.empty")
-	case v.More:
+	case v.More && metric.Formula == "":
 		v.Partly = d.text("board.behind.more", "n", listed, "sum", total)
 	case metric.Formula == "" && err == nil && exact.Equal(sum):
 		v.Adds = d.text("board.behind.adds", "n", len(v.Documents), "sum", total)
@@ -187,7 +192,7 @@ func (v *behindView) account(d *brush, metric *olap.Metric, now olap.Value, sum 
 }
 
 func (v *behindView) csv(p pen) []byte {
-	g := &grid{Columns: []head{{Title: p.text("board.document")}, {Title: p.text("dim.day")}, {Title: p.text("dim.state")}, {Title: v.Metric, Number: true}}}
+	g := &grid{Columns: []head{{Title: p.text("board.document")}, {Title: p.text("dim.day")}, {Title: p.text("dim.state")}, {Title: v.Listed, Number: true}}}
 	for _, d := range v.Documents {
 		g.Rows = append(g.Rows, []cell{{Raw: d.Number}, {Raw: d.Day}, {Raw: d.State}, {Raw: d.Exact}})
 	}

@@ -160,10 +160,10 @@ func (s *stack) finish(totals *olap.Result) error {
 
 // unfinished hatches the steps that are not told in whole, in every series of columns. Levels have none: they stand as they stand.
 func (d *brush) unfinished(tree map[string]any, q olap.Query, rows []olap.Row, series int) {
-	if len(rows) < 2 || level[d.tile.Metrics[0]] {
+	if len(rows) == 0 || level[d.tile.Metrics[0]] {
 		return
 	}
-	for _, at := range []int{0, len(rows) - 1} {
+	for _, at := range slices.Compact([]int{0, len(rows) - 1}) {
 		if !d.ask.partial(q, rows[at].Day) {
 			continue
 		}

@@ -131,6 +131,9 @@ func (c *course) past(q olap.Query, result *olap.Result) {
 		c.add(c.than(c.ask), before, marked{}, lineStyle(pastColor, 1.5, "dashed", 1), pastColor)
 	}
 	name := c.text(result.Metrics[0].Title)
+	if len(result.Rows) == 1 && c.ask.partial(q, result.Rows[0].Day) {
+		name = c.text("board.sofar")
+	}
 	c.add(name, now, marked{Links: links}, lineStyle(leadColor, 2.5, "solid", 1), leadColor)
 	if isOpen {
 		c.add(c.text("board.sofar"), open, marked{Links: links}, lineStyle(leadColor, 2, "dotted", 1), leadColor)
