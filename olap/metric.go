@@ -1,7 +1,6 @@
 package olap
 
 import (
-	"fmt"
 	"slices"
 )
 
@@ -133,12 +132,4 @@ func (m *Metric) Knows(dims ...string) bool {
 		}
 	}
 	return true
-}
-
-// check finds a declaration that cannot work; a test calls it for all.
-func (m *Metric) check() error {
-	if len(m.uses()) == 0 {
-		return fmt.Errorf("metric %s uses no measure", m.Name)
-	}
-	return nil
 }

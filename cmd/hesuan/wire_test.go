@@ -49,7 +49,6 @@ type trial struct {
 	customer     ref.Customer
 	wuhan, ezhou ref.Warehouse
 	category     ref.Category
-	openings     int
 }
 
 func newTrial(t testing.TB) *trial {

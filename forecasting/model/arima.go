@@ -41,7 +41,6 @@ type arima struct {
 	n      int // length before differencing
 	x, e   []float64
 	ar, ma []tap
-	poly   []float64
 }
 
 // tap is one non-zero lag of a polynomial.
