@@ -55,7 +55,8 @@ func (w *Wall) behindPage(ctx context.Context, b *Board, r *web.Request) (web.An
 		return web.Answer{}, err
 	}
 	a, p := w.ask(b, r), w.pen(r)
-	v := &behindView{Board: b, Ask: a, Back: a.href(b.Path()), Metric: r.Text(metric.Title()), Help: r.Text(metric.Help()), Fresh: w.freshness(p)}
+	v := &behindView{Board: b, Ask: a, Back: a.href(b.Path()), Metric: r.Text(metric.Title()), Help: r.Text(metric.Help()),
+		Fresh: w.freshness(p)}
 	ctx, cancel := context.WithTimeout(ctx, tileLimit)
 	defer cancel()
 	d := &brush{p, w, b, &Tile{Metrics: []string{metric.Name}}, a, &Drawing{}}
@@ -111,7 +112,8 @@ func (v *behindView) ways(ctx context.Context, d *brush, metric *olap.Metric, by
 		by = open[0]
 	}
 	for _, dim := range open {
-		v.Ways = append(v.Ways, choice{Key: dim, Text: d.text("dim." + dim), On: dim == by, Href: d.ask.href(d.board.Path()+"/behind", "metric", metric.Name, "by", dim)})
+		v.Ways = append(v.Ways, choice{Key: dim, Text: d.text("dim." + dim), On: dim == by,
+			Href: d.ask.href(d.board.Path()+"/behind", "metric", metric.Name, "by", dim)})
 	}
 	q := d.ask.query(metric.Name)
 	q.By, q.Limit = []string{by}, 50
@@ -157,7 +159,8 @@ func (v *behindView) documents(ctx context.Context, d *brush, metric *olap.Metri
 	}
 	for _, row := range found.Rows {
 		value := row.Values[0]
-		doc := document{Type: row.Type, Number: row.Number, Href: pathOf(row.Type) + "/" + row.ID, Day: row.Day.String(), Text: d.exact(value, unit), Exact: value.Exact}
+		doc := document{Type: row.Type, Number: row.Number, Href: pathOf(row.Type) + "/" + row.ID, Day: row.Day.String(),
+			Text: d.exact(value, unit), Exact: value.Exact}
 		if row.Day == 0 {
 			doc.Day = none
 		}
@@ -192,7 +195,8 @@ func (v *behindView) account(d *brush, metric *olap.Metric, now olap.Value, sum 
 }
 
 func (v *behindView) csv(p pen) []byte {
-	g := &grid{Columns: []head{{Title: p.text("board.document")}, {Title: p.text("dim.day")}, {Title: p.text("dim.state")}, {Title: v.Listed, Number: true}}}
+	g := &grid{Columns: []head{{Title: p.text("board.document")}, {Title: p.text("dim.day")}, {Title: p.text("dim.state")},
+		{Title: v.Listed, Number: true}}}
 	for _, d := range v.Documents {
 		g.Rows = append(g.Rows, []cell{{Raw: d.Number}, {Raw: d.Day}, {Raw: d.State}, {Raw: d.Exact}})
 	}

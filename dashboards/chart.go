@@ -121,11 +121,13 @@ func axes(legend bool) map[string]any {
 
 func steps(days []string) map[string]any {
 	return map[string]any{"type": "category", "data": days, "boundaryGap": true, "axisTick": map[string]any{"show": false},
-		"axisLabel": map[string]any{"color": inkColor, "hideOverlap": true, "fontSize": 11}, "axisLine": map[string]any{"lineStyle": map[string]any{"color": lineColor}}}
+		"axisLabel": map[string]any{"color": inkColor, "hideOverlap": true,
+			"fontSize": 11}, "axisLine": map[string]any{"lineStyle": map[string]any{"color": lineColor}}}
 }
 
 func scale(unit olap.Unit) map[string]any {
-	return map[string]any{"type": "value", "splitNumber": 4, "unit": string(unit), "axisLabel": map[string]any{"color": inkColor, "fontSize": 11},
+	return map[string]any{"type": "value", "splitNumber": 4, "unit": string(unit),
+		"axisLabel": map[string]any{"color": inkColor, "fontSize": 11},
 		"splitLine": map[string]any{"lineStyle": map[string]any{"color": lineColor, "type": "dashed", "opacity": 0.7}}}
 }
 

@@ -98,9 +98,11 @@ func (d *brush) bars(ctx context.Context) error {
 	merge(seriesOf(tree, 0), map[string]any{"label": map[string]any{"show": true, "position": "right", "color": inkColor, "fontSize": 11},
 		"itemStyle": map[string]any{"borderRadius": []any{0, 3, 3, 0}}})
 	tree["yAxis"] = []any{map[string]any{"type": "category", "data": names, "inverse": true, "axisTick": map[string]any{"show": false},
-		"axisLine": map[string]any{"show": false}, "axisLabel": map[string]any{"color": "--ink", "width": 92, "overflow": "truncate", "fontSize": 12}}}
+		"axisLine": map[string]any{"show": false}, "axisLabel": map[string]any{"color": "--ink", "width": 92, "overflow": "truncate",
+			"fontSize": 12}}}
 	tree["xAxis"] = []any{map[string]any{"type": "value", "show": false, "unit": unit, "min": 0}}
-	merge(tree, map[string]any{"grid": map[string]any{"right": 68, "top": 4, "bottom": 4}, "tooltip": map[string]any{"axisPointer": map[string]any{"type": "shadow"}}})
+	merge(tree, map[string]any{"grid": map[string]any{"right": 68, "top": 4, "bottom": 4},
+		"tooltip": map[string]any{"axisPointer": map[string]any{"type": "shadow"}}})
 	d.out.Option, d.out.Marks = tree, &marks{d.symbol, d.lang, series}
 	if r.before != nil {
 		d.out.Note = d.text("board.thin", "than", d.than(d.ask))
@@ -121,13 +123,16 @@ func (d *brush) treemap(ctx context.Context) error {
 	m := charts.NewTreeMap()
 	m.AddSeries(d.text(r.result.Metrics[0].Title), nodes)
 	m.SetGlobalOptions(charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "item"}), charts.WithAnimation(false))
-	tree, err := option(m, map[string]any{"aria": map[string]any{"enabled": true}, "tooltip": map[string]any{"confine": true}, "legend": map[string]any{"show": false}})
+	tree, err := option(m, map[string]any{"aria": map[string]any{"enabled": true}, "tooltip": map[string]any{"confine": true},
+		"legend": map[string]any{"show": false}})
 	if err != nil {
 		return err
 	}
 	s := seriesOf(tree, 0)
-	merge(s, map[string]any{"roam": false, "nodeClick": false, "breadcrumb": map[string]any{"show": false}, "left": 0, "right": 0, "top": 0, "bottom": 0,
-		"label":     map[string]any{"show": true, "fontSize": 12, "overflow": "truncate", "color": "--bd-on", "padding": 6, "position": "insideTopLeft"},
+	merge(s, map[string]any{"roam": false, "nodeClick": false, "breadcrumb": map[string]any{"show": false}, "left": 0, "right": 0, "top": 0,
+		"bottom": 0,
+		"label": map[string]any{"show": true, "fontSize": 12, "overflow": "truncate", "color": "--bd-on", "padding": 6,
+			"position": "insideTopLeft"},
 		"itemStyle": map[string]any{"borderColor": "--surface", "borderWidth": 1, "gapWidth": 1, "borderRadius": 4}})
 	data, _ := s["data"].([]any)
 	for i := range data {

@@ -34,7 +34,8 @@ func (d *brush) columns(ctx context.Context) error {
 		}
 		m := marked{Unit: string(c.Unit), Links: links}
 		if c.Unit == olap.Percent {
-			line.AddSeries(d.text(c.Title), lineData(result.Rows, i), charts.WithLineChartOpts(opts.LineChart{YAxisIndex: 1, Symbol: "circle", SymbolSize: 5}),
+			line.AddSeries(d.text(c.Title), lineData(result.Rows, i), charts.WithLineChartOpts(opts.LineChart{YAxisIndex: 1, Symbol: "circle",
+				SymbolSize: 5}),
 				charts.WithLineStyleOpts(lineStyle("--bd-4", 2, "solid", 1)), charts.WithItemStyleOpts(opts.ItemStyle{Color: "--bd-4"}))
 			rates = append(rates, m)
 			continue

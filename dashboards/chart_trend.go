@@ -154,8 +154,10 @@ func (c *course) future(ahead []olap.Foretold) {
 		band[at] = [2]float64{bottom, top}
 	}
 	name := c.text("board.band")
-	c.add(name+" ", low, marked{Hide: true}, lineStyle("transparent", 0, "solid", 0), "transparent", charts.WithLineChartOpts(opts.LineChart{Stack: "band"}))
-	c.add(name, height, marked{Band: band}, lineStyle("transparent", 0, "solid", 0), leadColor, charts.WithLineChartOpts(opts.LineChart{Stack: "band"}),
+	c.add(name+" ", low, marked{Hide: true}, lineStyle("transparent", 0, "solid", 0), "transparent",
+		charts.WithLineChartOpts(opts.LineChart{Stack: "band"}))
+	c.add(name, height, marked{Band: band}, lineStyle("transparent", 0, "solid", 0), leadColor,
+		charts.WithLineChartOpts(opts.LineChart{Stack: "band"}),
 		charts.WithAreaStyleOpts(opts.AreaStyle{Color: leadColor, Opacity: opts.Float(0.18)}))
 	c.add(c.text("board.expected"), middle, marked{}, lineStyle(leadColor, 1.5, "dashed", 0.9), leadColor)
 	c.out.Note = c.text("board.method", "method", ahead[0].Method)

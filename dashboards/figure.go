@@ -60,7 +60,8 @@ func (d *brush) figure(ctx context.Context) error {
 // single is a figure as a table: now, before.
 func (d *brush) single(result *olap.Result) *grid {
 	row, column := result.Rows[0], result.Metrics[0]
-	g := &grid{Columns: []head{{Title: d.text(column.Title), Unit: d.unitOf(column.Unit), Number: true}}, Rows: [][]cell{{d.number(row.Values[0], column.Unit)}}}
+	g := &grid{Columns: []head{{Title: d.text(column.Title), Unit: d.unitOf(column.Unit), Number: true}},
+		Rows: [][]cell{{d.number(row.Values[0], column.Unit)}}}
 	if row.Before != nil {
 		g.Columns = append(g.Columns, head{Title: d.than(d.ask), Unit: d.unitOf(column.Unit), Number: true})
 		g.Rows[0] = append(g.Rows[0], d.number(row.Before[0], column.Unit))

@@ -93,14 +93,17 @@ func TestTheBoardsScore(t *testing.T) {
 	profit := fixed.Yuan(40 * 40)
 	books := Books{Days: 46, Accounts: []Account{
 		{Code: "1122", Moved: fixed.Yuan(4520), Closing: fixed.Yuan(4520)}, {Code: "1405", Moved: fixed.Yuan(1800), Closing: fixed.Yuan(1800)},
-		{Code: "2202", Moved: -fixed.Yuan(1200), Closing: -fixed.Yuan(1200)}, {Code: "222101", Moved: -fixed.Yuan(520), Closing: -fixed.Yuan(520)},
-		{Code: "1002", Moved: fixed.Yuan(100), Closing: fixed.Yuan(100)}, {Code: "4001", Moved: -fixed.Yuan(3100), Closing: -fixed.Yuan(3100)}, {Code: "6001", Moved: -fixed.Yuan(4000), Closing: -fixed.Yuan(4000)},
+		{Code: "2202", Moved: -fixed.Yuan(1200), Closing: -fixed.Yuan(1200)}, {Code: "222101", Moved: -fixed.Yuan(520),
+			Closing: -fixed.Yuan(520)},
+		{Code: "1002", Moved: fixed.Yuan(100), Closing: fixed.Yuan(100)}, {Code: "4001", Moved: -fixed.Yuan(3100),
+			Closing: -fixed.Yuan(3100)}, {Code: "6001", Moved: -fixed.Yuan(4000), Closing: -fixed.Yuan(4000)},
 		{Code: "6401", Moved: fixed.Yuan(2400), Closing: fixed.Yuan(2400)}}}
 	if want := decimals(Rate(books).Points, 0); d.Score.Text != want || d.Score.Days != 46 {
 		t.Errorf("the board says %s over %d days, the books %s", d.Score.Text, d.Score.Days, want)
 	}
 	for _, p := range d.Score.Parts {
-		if p.Name == "净利率" && (p.Terms[0].Amount != "¥"+grouped(profit.String(), 2) || p.Terms[0].Lines[0].Href != "/finance/ledger?code=6001&from="+d.Score.From.String()+"&to="+today.String()) {
+		if p.Name == "净利率" && (p.Terms[0].Amount != "¥"+grouped(profit.String(),
+			2) || p.Terms[0].Lines[0].Href != "/finance/ledger?code=6001&from="+d.Score.From.String()+"&to="+today.String()) {
 			t.Errorf("net profit opens to %+v", p.Terms[0])
 		}
 	}

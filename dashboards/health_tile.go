@@ -45,7 +45,8 @@ func (d *brush) health(ctx context.Context) error {
 	}
 	s := Rate(books)
 	tone, word := grade(s.Points)
-	d.out.Score = &scoreView{Text: decimals(s.Points, 0), Word: d.text("board.grade." + word), Tone: tone, Arc: s.Points, Days: books.Days, From: from, To: d.ask.To}
+	d.out.Score = &scoreView{Text: decimals(s.Points, 0), Word: d.text("board.grade." + word), Tone: tone, Arc: s.Points, Days: books.Days,
+		From: from, To: d.ask.To}
 	for _, p := range s.Parts {
 		d.out.Score.Parts = append(d.out.Score.Parts, d.part(p, from))
 	}
@@ -107,9 +108,11 @@ func (d *brush) scored(s Score) *grid {
 		if p.Valid {
 			raw = decimals(math.Round(p.Value*1e6)/1e6, 6)
 		}
-		g.Rows = append(g.Rows, []cell{{Text: v.Name, Raw: v.Name}, {Text: v.Value, Raw: raw}, {Text: v.Points, Raw: v.Points}, {Text: v.Weight, Raw: v.Weight}})
+		g.Rows = append(g.Rows, []cell{{Text: v.Name, Raw: v.Name}, {Text: v.Value, Raw: raw}, {Text: v.Points, Raw: v.Points},
+			{Text: v.Weight, Raw: v.Weight}})
 	}
-	g.Rows = append(g.Rows, []cell{{Text: d.text("board.health.score"), Raw: d.text("board.health.score")}, {}, {Text: decimals(s.Points, 1), Raw: decimals(s.Points, 4)},
+	g.Rows = append(g.Rows, []cell{{Text: d.text("board.health.score"), Raw: d.text("board.health.score")}, {},
+		{Text: decimals(s.Points, 1), Raw: decimals(s.Points, 4)},
 		{Text: decimals(s.Weight, 0), Raw: decimals(s.Weight, 0)}})
 	return g
 }
@@ -143,7 +146,8 @@ func (d *brush) books(ctx context.Context) (Books, cal.Date, error) {
 
 // balances are the sums of all vouchers of some days, by account.
 func (d *brush) balances(ctx context.Context, from, to cal.Date) (map[string]Account, error) {
-	result, err := d.run(ctx, olap.Query{Metrics: []string{"debit", "credit"}, By: []string{"code", "account"}, From: from, To: to, Scope: d.ask.Scope, Lang: d.lang})
+	result, err := d.run(ctx, olap.Query{Metrics: []string{"debit", "credit"}, By: []string{"code", "account"}, From: from, To: to,
+		Scope: d.ask.Scope, Lang: d.lang})
 	if err != nil {
 		return nil, err
 	}

@@ -12,8 +12,10 @@ var overview = &Board{
 			{Name: "trend", Kind: Trend, Metrics: []string{"gmv"}, Wide: 8, Forecast: true},
 			{Name: "work", Kind: Work, Wide: 4},
 			{Name: "channel", Kind: Bars, Metrics: []string{"gmv"}, By: "channel", Limit: 6, Wide: 4},
-			{Name: "atrisk", Kind: Table, Metrics: []string{"risk", "suggested_units"}, By: "sku", Limit: 7, Wide: 4, Right: stock.Right(), More: "/replenish"},
-			{Name: "result", Kind: Columns, Metrics: []string{"sales_income", "gross_profit", "gross_margin"}, Wide: 4, Right: finance.Right(), More: finance.Path()},
+			{Name: "atrisk", Kind: Table, Metrics: []string{"risk", "suggested_units"}, By: "sku", Limit: 7, Wide: 4, Right: stock.Right(),
+				More: "/replenish"},
+			{Name: "result", Kind: Columns, Metrics: []string{"sales_income", "gross_profit", "gross_margin"}, Wide: 4, Right: finance.Right(),
+				More: finance.Path()},
 		},
 	),
 }

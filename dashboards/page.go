@@ -29,18 +29,21 @@ var version = sync.OnceValue(func() string {
 })
 
 func dressed(a web.Answer) web.Answer {
-	return a.Style("/static/board/board.css?v="+version()).Script("/static/dist/echarts.min.js?v="+echartsVersion, "/static/board/board.js?v="+version())
+	return a.Style("/static/board/board.css?v="+version()).Script("/static/dist/echarts.min.js?v="+echartsVersion,
+		"/static/board/board.js?v="+version())
 }
 
 // Pages are the boards, their tiles, and the documents behind each number.
 func (w *Wall) Pages() []web.Page {
 	var all []web.Page
 	for i, b := range Boards() {
-		on := func(handle func(context.Context, *Board, *web.Request) (web.Answer, error)) func(context.Context, *web.Request) (web.Answer, error) {
+		on := func(handle func(context.Context, *Board, *web.Request) (web.Answer, error)) func(context.Context, *web.Request) (web.Answer,
+			error) {
 			return func(ctx context.Context, r *web.Request) (web.Answer, error) { return handle(ctx, b, r) }
 		}
 		all = append(all,
-			web.Page{Path: b.Path(), Right: b.Right(), Nav: &web.Nav{Group: "board", Icon: b.Icon, Key: b.Title(), Order: 10 * (i + 1)}, Handle: on(w.boardPage)},
+			web.Page{Path: b.Path(), Right: b.Right(), Nav: &web.Nav{Group: "board", Icon: b.Icon, Key: b.Title(), Order: 10 * (i + 1)},
+				Handle: on(w.boardPage)},
 			web.Page{Path: b.Path() + "/tile/:tile", Right: b.Right(), Handle: on(w.tilePage)},
 			web.Page{Path: b.Path() + "/behind", Right: b.Right(), Handle: on(w.behindPage)},
 			web.Page{Path: b.Path() + "/stamp", Right: b.Right(), Handle: w.stampPage},

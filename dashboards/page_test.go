@@ -61,7 +61,8 @@ func (s *shop) visit() *visitor {
 		s.t.Fatal(err)
 	}
 	room := auth.New(db)
-	server := web.New(web.Options{DB: db, House: resource.NewHouse(room.Defs()...), Book: words, Auth: room, Pages: s.Pages(), Static: map[string]fs.FS{"board": Static}})
+	server := web.New(web.Options{DB: db, House: resource.NewHouse(room.Defs()...), Book: words, Auth: room, Pages: s.Pages(),
+		Static: map[string]fs.FS{"board": Static}})
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		s.t.Fatal(err)

@@ -14,7 +14,8 @@ var sales = &Board{
 			{Name: "category", Kind: Treemap, Metrics: []string{"gmv"}, By: "category", Limit: 12, Wide: 6},
 			{Name: "sku", Kind: Table, Metrics: []string{"gmv", "units", "average_price"}, By: "sku", Limit: 10, Wide: 8},
 			{Name: "region", Kind: Bars, Metrics: []string{"gmv"}, By: "region", Limit: 10, Wide: 4},
-			{Name: "margin", Kind: Table, Metrics: []string{"revenue", "margin", "margin_rate", "fill_rate", "return_rate"}, By: "channel", Limit: 10, Wide: 12},
+			{Name: "margin", Kind: Table, Metrics: []string{"revenue", "margin", "margin_rate", "fill_rate", "return_rate"}, By: "channel",
+				Limit: 10, Wide: 12},
 		},
 	),
 }

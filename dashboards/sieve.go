@@ -33,7 +33,8 @@ func (b *Board) againsts(p pen, a Ask) (all []choice) {
 	for _, against := range []olap.Compare{olap.PeriodBefore, olap.YearBefore, "none"} {
 		next := a
 		next.Against = against
-		all = append(all, choice{Key: string(against), Text: p.text("board.against." + string(against)), Href: next.href(b.Path()), On: a.Against == against})
+		all = append(all, choice{Key: string(against), Text: p.text("board.against." + string(against)), Href: next.href(b.Path()),
+			On: a.Against == against})
 	}
 	return all
 }
@@ -46,7 +47,8 @@ var leads = []string{"gmv", "stock_value", "debit", "purchase_amount"}
 func (w *Wall) sieves(ctx context.Context, p pen, b *Board, a Ask) (all []sieve) {
 	for _, dim := range b.Filters {
 		s := sieve{Dim: dim, Title: p.text("dim." + dim), Chosen: a.fixed(dim)}
-		result, err := w.Warehouse.Run(ctx, olap.Query{Metrics: []string{b.lead(dim)}, By: []string{dim}, From: min(a.From, a.Today.Add(-730)), To: max(a.To, a.Today),
+		result, err := w.Warehouse.Run(ctx, olap.Query{Metrics: []string{b.lead(dim)}, By: []string{dim}, From: min(a.From, a.Today.Add(-730)),
+			To:    max(a.To, a.Today),
 			Limit: 40, Scope: a.Scope, Lang: p.lang})
 		if err != nil {
 			continue
@@ -75,7 +77,8 @@ func (b *Board) lead(dim string) string {
 func (w *Wall) chips(ctx context.Context, p pen, b *Board, a Ask) (all []choice) {
 	for _, f := range a.Filters {
 		for _, key := range f.In {
-			all = append(all, choice{Key: f.Dim, Text: p.text("dim."+f.Dim) + ": " + w.called(ctx, p, f.Dim, key), Href: a.with(f.Dim, "").href(b.Path())})
+			all = append(all, choice{Key: f.Dim, Text: p.text("dim."+f.Dim) + ": " + w.called(ctx, p, f.Dim, key),
+				Href: a.with(f.Dim, "").href(b.Path())})
 		}
 	}
 	return all
@@ -108,7 +111,8 @@ func (w *Wall) reach(ctx context.Context, b *Board, a Ask) *reach {
 	if err != nil || !nothing(here.Rows) {
 		return nil
 	}
-	all, err := w.Warehouse.Run(ctx, olap.Query{Metrics: []string{b.Reach}, Grain: olap.Month, From: a.Today.Add(-30 * 365), To: a.Today, Scope: a.Scope})
+	all, err := w.Warehouse.Run(ctx, olap.Query{Metrics: []string{b.Reach}, Grain: olap.Month, From: a.Today.Add(-30 * 365), To: a.Today,
+		Scope: a.Scope})
 	if err != nil {
 		return nil
 	}

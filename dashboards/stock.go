@@ -11,12 +11,14 @@ var stock = &Board{
 		[]*Tile{
 			{Name: "value", Kind: Stacked, Metrics: []string{"stock_value"}, By: "warehouse", Limit: 5, Wide: 8},
 			{Name: "category", Kind: Treemap, Metrics: []string{"stock_value"}, By: "category", Limit: 12, Wide: 4},
-			{Name: "under", Kind: Table, Metrics: []string{"days_of_cover", "stock_qty", "shipped_units"}, By: "sku", Limit: 8, Up: true, Wide: 6, More: "/replenish"},
+			{Name: "under", Kind: Table, Metrics: []string{"days_of_cover", "stock_qty", "shipped_units"}, By: "sku", Limit: 8, Up: true, Wide: 6,
+				More: "/replenish"},
 			{Name: "over", Kind: Table, Metrics: []string{"days_of_cover", "stock_qty", "stock_value"}, By: "sku", Limit: 8, Wide: 6},
 			{Name: "atrisk", Kind: Table, Metrics: []string{"risk", "suggested_units"}, By: "sku", Limit: 8, Wide: 6, More: "/replenish"},
 			{Name: "dead", Kind: Table, Metrics: []string{"dead_stock", "stock_qty"}, By: "sku", Limit: 8, Wide: 6},
 			{Name: "moves", Kind: Columns, Metrics: []string{"stock_in", "stock_out"}, Wide: 6},
-			{Name: "supplier", Kind: Table, Metrics: []string{"purchase_amount", "on_order", "lead_time", "on_time_rate"}, By: "supplier", Limit: 8, All: true, Wide: 6},
+			{Name: "supplier", Kind: Table, Metrics: []string{"purchase_amount", "on_order", "lead_time", "on_time_rate"}, By: "supplier",
+				Limit: 8, All: true, Wide: 6},
 		},
 	),
 }

@@ -67,7 +67,8 @@ func (s *shop) record(kind string, doc id.ID, version uint64, day cal.Date, body
 		s.t.Fatal(err)
 	}
 	s.seq++
-	r := &event.Record{Seq: s.seq, Xid: s.seq, ID: id.New[any](), Recorded: now, At: now, Kind: kind + ".save", Type: kind, Doc: doc, Version: version, Schema: 1, Body: raw}
+	r := &event.Record{Seq: s.seq, Xid: s.seq, ID: id.New[any](), Recorded: now, At: now, Kind: kind + ".save", Type: kind, Doc: doc,
+		Version: version, Schema: 1, Body: raw}
 	if day != 0 {
 		r.Day = &day
 	}
@@ -92,9 +93,11 @@ var today = cal.On(now, cal.Shanghai)
 
 // order is an order of one SKU; which chooses channel, SKU, category, warehouse.
 func (s *shop) order(number string, day cal.Date, which int, qty, net, vat, state string) *event.Record {
-	return s.record("sales.order", id.New[any](), 1, day, object{"number": number, "state": state, "channel": s.channels[which], "customer": s.customer,
+	return s.record("sales.order", id.New[any](), 1, day, object{"number": number, "state": state, "channel": s.channels[which],
+		"customer":  s.customer,
 		"warehouse": s.warehouses[which], "region": []string{"湖北", evil}[which], "currency": "CNY", "freight": "0", "freight_vat": "0",
-		"lines": []object{{"no": 1, "sku": s.skus[which], "category": s.categories[which], "qty": qty, "net": net, "vat": vat, "amount": net, "shipped": qty}}})
+		"lines": []object{{"no": 1, "sku": s.skus[which], "category": s.categories[which], "qty": qty, "net": net, "vat": vat, "amount": net,
+			"shipped": qty}}})
 }
 
 // trade fills the warehouse.
@@ -113,7 +116,8 @@ func (s *shop) trade() {
 	for _, a := range []struct {
 		key        id.ID
 		code, name string
-	}{{s.receivable, "1122", "应收账款"}, {s.income, "6001", "主营业务收入"}, {s.cost, "6401", "主营业务成本"}, {s.goods, "1405", "库存商品"}, {s.payable, "2202", "应付账款"}, {s.capital, "4001", evil}} {
+	}{{s.receivable, "1122", "应收账款"}, {s.income, "6001", "主营业务收入"}, {s.cost, "6401", "主营业务成本"}, {s.goods, "1405", "库存商品"}, {s.payable,
+		"2202", "应付账款"}, {s.capital, "4001", evil}} {
 		name("finance.account", a.key, a.code, a.name)
 	}
 	s.apply(names...)
@@ -137,7 +141,8 @@ func (s *shop) opening() []*event.Record {
 	supplier := id.New[any]()
 	day := today.Add(-45)
 	line := func(i int, qty, value string) object {
-		return object{"no": i + 1, "sku": s.skus[i], "category": s.categories[i], "from_place": supplier, "to_place": s.warehouses[i], "qty": qty, "value": value}
+		return object{"no": i + 1, "sku": s.skus[i], "category": s.categories[i], "from_place": supplier, "to_place": s.warehouses[i],
+			"qty": qty, "value": value}
 	}
 	band := make([]float64, 30)
 	low, high := make([]float64, 30), make([]float64, 30)
@@ -145,14 +150,19 @@ func (s *shop) opening() []*event.Record {
 		band[i], low[i], high[i] = 120, 90, 200
 	}
 	return []*event.Record{
-		s.record("inventory.posting", id.New[any](), 1, day, object{"number": "M0", "kind": "opening", "lines": []object{line(0, "100", "3000"), line(1, "30", "1200")}}),
+		s.record("inventory.posting", id.New[any](), 1, day, object{"number": "M0", "kind": "opening",
+			"lines": []object{line(0, "100", "3000"), line(1, "30", "1200")}}),
 		s.voucher("V0", day, []string{"1405", "4200", "0", "4001", "0", "3000", "2202", "0", "1200"}),
 		s.voucher("V00", today.Add(-3), []string{"1002", "100", "0", "4001", "0", "100"}),
-		s.record("purchasing.suggestion", id.New[any](), 1, today, object{"number": "P1", "state": "open", "sku": s.skus[0], "warehouse": s.warehouses[0],
-			"supplier": s.supplier, "qty": "40", "risk": "500", "latest": "2026-03-02"}),
-		s.record("purchasing.order", id.New[any](), 1, today.Add(-5), object{"number": "PO1", "state": "approved", "supplier": s.supplier, "warehouse": s.warehouses[0],
-			"currency": "CNY", "exchange": "1", "lines": []object{{"no": 1, "sku": s.skus[0], "category": s.categories[0], "qty": "10", "price": "33.9", "amount": "339", "net": "300", "received": "0"}}}),
-		s.record("sales.forecast", id.New[any](), 1, 0, object{"scope": "all", "since": today.String(), "method": "theta", "expected": band, "p10": low, "p90": high}),
+		s.record("purchasing.suggestion", id.New[any](), 1, today, object{"number": "P1", "state": "open", "sku": s.skus[0],
+			"warehouse": s.warehouses[0],
+			"supplier":  s.supplier, "qty": "40", "risk": "500", "latest": "2026-03-02"}),
+		s.record("purchasing.order", id.New[any](), 1, today.Add(-5), object{"number": "PO1", "state": "approved", "supplier": s.supplier,
+			"warehouse": s.warehouses[0],
+			"currency":  "CNY", "exchange": "1", "lines": []object{{"no": 1, "sku": s.skus[0], "category": s.categories[0], "qty": "10",
+				"price": "33.9", "amount": "339", "net": "300", "received": "0"}}}),
+		s.record("sales.forecast", id.New[any](), 1, 0, object{"scope": "all", "since": today.String(), "method": "theta", "expected": band,
+			"p10": low, "p90": high}),
 	}
 }
 
@@ -178,11 +188,14 @@ func (s *shop) day(day cal.Date, i int) []*event.Record {
 		return line
 	}
 	return append(batch,
-		s.record("sales.shipment", shipment, 1, day, object{"number": fmt.Sprint("SH", i), "state": "posted", "channel": s.channels[0], "customer": s.customer,
+		s.record("sales.shipment", shipment, 1, day, object{"number": fmt.Sprint("SH", i), "state": "posted", "channel": s.channels[0],
+			"customer":  s.customer,
 			"warehouse": s.warehouses[0], "region": "湖北", "lines": []object{with(object{"qty": "2", "cost": "60", "net": "100", "vat": "13"})}}),
-		s.record("inventory.posting", id.New[any](), 1, day, object{"number": fmt.Sprint("M", i), "kind": "shipment", "source_type": "sales.shipment", "source": shipment,
+		s.record("inventory.posting", id.New[any](), 1, day, object{"number": fmt.Sprint("M", i), "kind": "shipment",
+			"source_type": "sales.shipment", "source": shipment,
 			"lines": []object{with(object{"from_place": s.warehouses[0], "to_place": s.customer, "qty": "2", "value": "60"})}}),
-		s.voucher(fmt.Sprint("V", i), day, []string{"1122", "113", "0", "6001", "0", "100", "222101", "0", "13", "6401", "60", "0", "1405", "0", "60"}))
+		s.voucher(fmt.Sprint("V", i), day, []string{"1122", "113", "0", "6001", "0", "100", "222101", "0", "13", "6401", "60", "0", "1405", "0",
+			"60"}))
 }
 
 // voucher takes code, debit, credit, code, debit …
@@ -190,7 +203,8 @@ func (s *shop) voucher(number string, day cal.Date, entries []string) *event.Rec
 	accounts := map[string]id.ID{"1122": s.receivable, "6001": s.income, "6401": s.cost, "1405": s.goods, "2202": s.payable, "4001": s.capital}
 	var lines []object
 	for i := 0; i < len(entries); i += 3 {
-		lines = append(lines, object{"no": i/3 + 1, "account": accounts[entries[i]], "code": entries[i], "debit": entries[i+1], "credit": entries[i+2]})
+		lines = append(lines, object{"no": i/3 + 1, "account": accounts[entries[i]], "code": entries[i], "debit": entries[i+1],
+			"credit": entries[i+2]})
 	}
 	return s.record("finance.voucher", id.New[any](), 1, day, object{"number": number, "period": day.Period(), "lines": lines})
 }

@@ -21,8 +21,10 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func TestEveryTileDraws(t *testing.T) {
 	s := open(t)
 	s.trade()
-	asks := map[string]Ask{"month": asked(30), "today": asked(1), "years": asked(800), "empty": asked(30).span(cal.Of(2020, 1, 1), cal.Of(2020, 2, 2)),
-		"channel": asked(30, olap.Filter{Dim: "channel", In: []string{s.channels[1].String()}}), "nonsense": asked(30, olap.Filter{Dim: "warehouse", In: []string{"x"}}),
+	asks := map[string]Ask{"month": asked(30), "today": asked(1), "years": asked(800),
+		"empty":   asked(30).span(cal.Of(2020, 1, 1), cal.Of(2020, 2, 2)),
+		"channel": asked(30, olap.Filter{Dim: "channel", In: []string{s.channels[1].String()}}), "nonsense": asked(30,
+			olap.Filter{Dim: "warehouse", In: []string{"x"}}),
 		"none": {Period: custom, From: today - 3, To: today, Today: today, Against: "none"}}
 	for _, lang := range i18n.Langs {
 		for _, b := range Boards() {
@@ -85,7 +87,8 @@ func TestFigures(t *testing.T) {
 func TestGolden(t *testing.T) {
 	s := open(t)
 	s.trade()
-	names := strings.NewReplacer(s.channels[0].String(), "CHANNEL-0", s.channels[1].String(), "CHANNEL-1", s.categories[0].String(), "CATEGORY-0",
+	names := strings.NewReplacer(s.channels[0].String(), "CHANNEL-0", s.channels[1].String(), "CHANNEL-1", s.categories[0].String(),
+		"CATEGORY-0",
 		s.categories[1].String(), "CATEGORY-1", s.warehouses[0].String(), "WAREHOUSE-0", s.warehouses[1].String(), "WAREHOUSE-1")
 	for _, one := range []struct {
 		board *Board
@@ -152,7 +155,8 @@ func TestScope(t *testing.T) {
 	if got := s.drawn(sales, "gmv", a).Lead.Exact; got != "¥1,356.00" {
 		t.Errorf("got %s", got)
 	}
-	d, err := s.draw(t.Context(), finance, finance.tile("cash"), Ask{Period: custom, From: today, To: today, Today: today, Scope: olap.Scope{Warehouses: []string{"x"}}}, penOf("zh"))
+	d, err := s.draw(t.Context(), finance, finance.tile("cash"), Ask{Period: custom, From: today, To: today, Today: today,
+		Scope: olap.Scope{Warehouses: []string{"x"}}}, penOf("zh"))
 	if err != nil || d.Lead != nil || d.Empty == "" {
 		t.Errorf("the cash of all is shown to who may see one warehouse: %+v %v", d, err)
 	}

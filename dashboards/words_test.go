@@ -52,9 +52,12 @@ func TestPen(t *testing.T) {
 		unit        olap.Unit
 		want        string
 	}{
-		{"zh", "123456.78", 123456.78, olap.Money, "¥12.35万"}, {"zh", "234567890", 234567890, olap.Money, "¥2.35亿"}, {"zh", "9999.5", 9999.5, olap.Money, "¥10,000"},
-		{"en", "123456.78", 123456.78, olap.Money, "¥123.5k"}, {"en", "1234567", 1234567, olap.Money, "¥1.23M"}, {"en", "-45000", -45000, olap.Money, "−¥45.00k"},
-		{"zh", "12", 12, olap.Money, "¥12.00"}, {"zh", "0", 0, olap.Money, "¥0"}, {"zh", "12", 12, olap.Quantity, "12"}, {"zh", "0.481", 0.481, olap.Percent, "48.1%"}, {"en", "4.12", 4.12, olap.Days, "4.1 d"},
+		{"zh", "123456.78", 123456.78, olap.Money, "¥12.35万"}, {"zh", "234567890", 234567890, olap.Money, "¥2.35亿"}, {"zh", "9999.5", 9999.5,
+			olap.Money, "¥10,000"},
+		{"en", "123456.78", 123456.78, olap.Money, "¥123.5k"}, {"en", "1234567", 1234567, olap.Money, "¥1.23M"}, {"en", "-45000", -45000,
+			olap.Money, "−¥45.00k"},
+		{"zh", "12", 12, olap.Money, "¥12.00"}, {"zh", "0", 0, olap.Money, "¥0"}, {"zh", "12", 12, olap.Quantity, "12"}, {"zh", "0.481", 0.481,
+			olap.Percent, "48.1%"}, {"en", "4.12", 4.12, olap.Days, "4.1 d"},
 		{"zh", "-0.00001", -0.00001, olap.Percent, "0.0%"},
 	} {
 		if got := penOf(c.lang).people(olap.Value{Valid: true, Float: c.v, Exact: c.exact}, c.unit); got != c.want {

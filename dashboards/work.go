@@ -43,7 +43,8 @@ func (d *brush) work(ctx context.Context) error {
 		if row == nil || row.Values[0].Float == 0 {
 			continue
 		}
-		shown := item{Text: d.text("board.work." + one.key), Icon: one.icon, Tone: one.tone, Href: one.list, Count: d.exact(row.Values[0], olap.Count)}
+		shown := item{Text: d.text("board.work." + one.key), Icon: one.icon, Tone: one.tone, Href: one.list,
+			Count: d.exact(row.Values[0], olap.Count)}
 		if one.state != "" {
 			shown.Href += "?" + url.Values{"state": {one.state}}.Encode()
 		}
