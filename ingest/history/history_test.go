@@ -31,7 +31,7 @@ func total(lines int64, qty, amount string) history.Total {
 	return history.Total{Lines: lines, Qty: q, Amount: a}
 }
 
-// OPS-05: every line of the real file is of one kind, and the kinds sum to the known totals to the last digit.
+// OPS-05 in part: every line of the real file is of one kind, and the kinds sum to the known totals to the last digit.
 func TestKindsOfTheRealFile(t *testing.T) {
 	const path = "../../../shared/data/online_retail.csv.gz"
 	if _, err := os.Stat(path); err != nil {
@@ -67,7 +67,7 @@ func TestKindsOfTheRealFile(t *testing.T) {
 	lawful(t, history.Compose(file, time.UTC))
 }
 
-// OPS-05: the kinds of a small file that has them all, line by line.
+// OPS-05 in part: the kinds of a small file that has them all, line by line.
 func TestKindsOfTheSmallFile(t *testing.T) {
 	file := read(t, "testdata/small.csv")
 	want := strings.Fields(`sale sale duplicate charge sale sale found sale charge found write_off return return charge charge return return
@@ -176,7 +176,7 @@ func sold(t *testing.T, o *history.Order, l *history.OrderLine) {
 	}
 }
 
-// OPS-05: the file of rejected lines holds each with its row and reason.
+// OPS-05 in part: the file of rejected lines holds each with its row and reason.
 func TestRejectedLines(t *testing.T) {
 	var out strings.Builder
 	err := read(t, "testdata/small.csv").WriteRejected(&out, func(key string, _ fault.Args) string { return key[strings.LastIndex(key, ".")+1:] })
@@ -192,7 +192,7 @@ func TestRejectedLines(t *testing.T) {
 	}
 }
 
-// OPS-05: what is no such file is refused in words.
+// OPS-05 in part: what is no such file is refused in words.
 func TestOtherFilesAreRefused(t *testing.T) {
 	for _, text := range []string{"", "a,b\n1,2\n", "\x1f\x8bnot gzip"} {
 		if _, err := history.Read("x.csv", strings.NewReader(text), time.UTC); err == nil || !strings.Contains(err.Error(), "history.import.") {

@@ -93,8 +93,28 @@ type Desk struct {
 	Say   func(key string, args fault.Args) string // words of the file of rejected lines
 }
 
-// Work imports the file that waits, if one does. Killed half-way, it goes on at the next call.
+// working is the advisory lock of the one who imports what was sent in.
+const working = 0x68697374
+
+// Work imports the file that waits, if one does and nobody else is at it. Killed half-way, it goes on at the next call.
 func (d *Desk) Work(ctx context.Context) error {
+	conn, err := d.DB.Pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	var mine bool
+	if err := conn.QueryRow(ctx, "select pg_try_advisory_lock($1)", working).Scan(&mine); err != nil || !mine {
+		return err
+	}
+	err = d.next(ctx)
+	if _, unlock := conn.Exec(context.WithoutCancel(ctx), "select pg_advisory_unlock($1)", working); unlock != nil {
+		_ = conn.Conn().Close(context.WithoutCancel(ctx)) // and with it the lock
+	}
+	return err
+}
+
+func (d *Desk) next(ctx context.Context) error {
 	var key UploadID
 	var name string
 	var body []byte
