@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
+	"hesuan/internal/cal"
 	"hesuan/internal/fault"
 	"hesuan/internal/fixed"
 	"hesuan/internal/id"
@@ -197,5 +199,50 @@ func TestALossOnTwoLinesCountsTwice(t *testing.T) {
 	if o = c.order(o.ID); o.Exception != "short" {
 		t.Error("nobody told the order")
 	}
+	c.mustBeSound()
+}
+
+// ORD-01: an order of a day to come would be revenue before it is earned.
+func TestAnOrderOfTomorrowIsRefused(t *testing.T) {
+	c := newTrial(t)
+	sku := c.sku("A", 1, "1")
+	err := c.db.Do(c.ctx, func(tx *pg.Tx) error {
+		_, err := c.sales.Orders.Start(c.ctx, tx, "place", fmt.Appendf(nil, `{"channel":%q,"customer":%q,"warehouse":%q,"at":%q,"lines":[{"sku":%q,"qty":"1"}]}`,
+			c.channel, c.customer, c.wuhan, tx.Now.AddDate(0, 0, 2).Format(time.RFC3339), sku))
+		return err
+	})
+	if !errors.Is(err, &fault.Fault{Key: "sales.order.future"}) {
+		t.Errorf("an order of the day after tomorrow: %v", err)
+	}
+}
+
+// INV-05, FIN-11: goods and their value move on one day, though the adjustment was drafted a month before.
+func TestAnOldDraftIsBookedWhenItsGoodsMove(t *testing.T) {
+	c := newTrial(t)
+	sku := c.sku("A", 3, "1")
+	now := c.db.Clock
+	c.db.Clock = func() time.Time { return now().AddDate(0, -1, 0) }
+	var draft *inventory.Adjustment
+	c.do(func(tx *pg.Tx) error {
+		made, err := c.inventory.Adjustments.Start(c.ctx, tx, "draft",
+			fmt.Appendf(nil, `{"warehouse":%q,"reason":"loss","lines":[{"sku":%q,"qty":"-1"}]}`, c.wuhan, sku))
+		if err == nil {
+			draft = made.(*inventory.Adjustment)
+		}
+		return err
+	})
+	c.db.Clock = now
+	c.do(func(tx *pg.Tx) error {
+		if _, err := c.inventory.Adjustments.Go(c.ctx, tx, id.ID(draft.ID), "post", nil); err != nil {
+			return err
+		}
+		var moved, booked cal.Date
+		err := tx.QueryRow(c.ctx, `select p.day, v.day from inventory.posting p join finance.voucher v on v.source = p.source
+			where p.source = $1`, draft.ID).Scan(&moved, &booked)
+		if moved != booked || moved != tx.Today() {
+			t.Errorf("the goods moved on %s, their value on %s", moved, booked)
+		}
+		return err
+	})
 	c.mustBeSound()
 }

@@ -132,7 +132,9 @@ func adjustmentEntry(a *inventory.Adjustment) finance.Stock {
 }
 
 func (h *house) bookAdjustment(ctx context.Context, tx *pg.Tx, a *inventory.Adjustment) error {
-	return h.post(ctx, tx, adjustmentEntry(a))
+	entry := adjustmentEntry(a)
+	entry.At = tx.Now // when its goods move: the draft may be of a month that is closed by now
+	return h.post(ctx, tx, entry)
 }
 
 func receiptHead(r *purchasing.Receipt) finance.Head {

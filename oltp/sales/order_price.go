@@ -22,7 +22,11 @@ func (r *Room) price(ctx context.Context, tx *pg.Tx, o *Order) error {
 	for i, l := range o.Lines {
 		skus[i] = l.SKU
 	}
-	offers, err := r.catalog.Offers(ctx, tx, o.Channel, cal.On(o.At, tx.Zone), skus)
+	day := cal.On(o.At, tx.Zone)
+	if day > tx.Today() {
+		return fault.New(fault.Invalid, "sales.order.future", fault.Args{"day": day}).At("at")
+	}
+	offers, err := r.catalog.Offers(ctx, tx, o.Channel, day, skus)
 	if err != nil {
 		return err
 	}
