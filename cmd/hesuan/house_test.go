@@ -50,7 +50,7 @@ func messageKeys(t *testing.T) (keys []string) {
 	fault := regexp.MustCompile(`fault\.New\(fault\.\w+, "([a-z_.]+)"`)
 	constraint := regexp.MustCompile(`(?:constraint|unique index) "([a-z_]+\.[a-z_.]+)"`)
 	err := filepath.WalkDir("../..", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || strings.HasSuffix(path, "_test.go") || entry.IsDir() && (entry.Name() == "node_modules" || entry.Name() == ".git") {
+		if err != nil || strings.HasSuffix(path, "_test.go") || entry.IsDir() && slices.Contains([]string{"node_modules", ".git", "testdata"}, entry.Name()) {
 			if entry != nil && entry.IsDir() {
 				return fs.SkipDir
 			}
