@@ -8,9 +8,9 @@ import (
 // enough series to learn a calibration from; of more, an even selection is taken.
 const enough = 2000
 
-// RunAll forecasts many series on as many cores, with a model learned across them and quantiles calibrated across them. done is called once for
-// each series, in their order, from one goroutine; an error is that of the one series. The answers do not depend on the number of cores. It
-// returns early only when ctx ends, with its error.
+// RunAll forecasts many series on as many cores, with a model learned across them and quantiles calibrated across them. done is called
+// once for each series, in their order, from one goroutine; an error is that of the one series. The answers do not depend on the
+// number of cores. It returns early only when ctx ends, with its error.
 func RunAll(ctx context.Context, series []Series, o Options, cores int, done func(i int, f Forecast, err error)) error {
 	o.shared = learnShared(ctx, series, o, cores)
 	if len(series) <= 2*enough {

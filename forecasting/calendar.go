@@ -6,8 +6,9 @@ import (
 	"hesuan/forecasting/model"
 )
 
-// profiles are the calendar of a daily series that knows its dates: days of the week and the month; the days of the year and the great days of
-// shopping and rest, Chinese and Western, once they have come twice. A holiday without an effect gets a factor near 1, so the list may be long.
+// profiles are the calendar of a daily series that knows its dates: days of the week and the month; the days of the year and the great
+// days of shopping and rest, Chinese and Western, once they have come twice. A holiday without an effect gets a factor near 1, so the
+// list may be long.
 func profiles(start time.Time, n, horizon int) []model.Profile {
 	week, month, year, event := make([]int, n+horizon), make([]int, n+horizon), make([]int, n+horizon), make([]int, n+horizon)
 	for t := range week {

@@ -9,10 +9,11 @@ import (
 	"hesuan/forecasting/model"
 )
 
-// Models believe too much in themselves: their spread leaves out that parameters, and the model itself, were estimated. Three corrections
-// make quantiles mean what they say. inflation is the usual excess, by length of history, step and frequency, measured on the training parts of
-// M3; scale is the excess of this one series on its own backtest, drawn to 1; and a [Calibration], learned across the series that are
-// forecast together, closes what gap remains at each step (split conformal prediction, Vovk et al. 2005, on standardised errors).
+// Models believe too much in themselves: their spread leaves out that parameters, and the model itself, were estimated. Three
+// corrections make quantiles mean what they say. inflation is the usual excess, by length of history, step and frequency, measured on
+// the training parts of M3; scale is the excess of this one series on its own backtest, drawn to 1; and a [Calibration], learned
+// across the series that are forecast together, closes what gap remains at each step (split conformal prediction, Vovk et al. 2005, on
+// standardised errors).
 
 // inflation is the usual ratio of true to stated spread at a step (from 0) for a history of n steps.
 func inflation(freq Freq, n, step int) float64 {
@@ -71,8 +72,8 @@ func (r *replay) residues(c recipe, freq Freq) []residue {
 	return out
 }
 
-// ownScale is the spread of a series' own standardised errors, drawn to 1 as if priorErrors independent ones had said so. The errors of one
-// origin hang together, so each origin counts as two.
+// ownScale is the spread of a series' own standardised errors, drawn to 1 as if priorErrors independent ones had said so. The errors
+// of one origin hang together, so each origin counts as two.
 func ownScale(rs []residue) float64 {
 	const priorErrors = 6
 	sum, n := float64(priorErrors), float64(priorErrors)
@@ -122,8 +123,8 @@ func (r *replay) held(naives int, core []int, freq Freq) []float64 {
 // leastErrors for a step's own correction; with fewer the step is pooled with its neighbours.
 const leastErrors = 200
 
-// calibrate learns the correction from the held errors of many series: at each step the spread that would have covered 80 %, smoothed over
-// the neighbouring steps, and the tail from how much further 95 % lies.
+// calibrate learns the correction from the held errors of many series: at each step the spread that would have covered 80 %, smoothed
+// over the neighbouring steps, and the tail from how much further 95 % lies.
 func calibrate(errors [][]float64, horizon int) Calibration {
 	byStep := make([][]float64, horizon)
 	var all []float64

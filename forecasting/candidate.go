@@ -2,8 +2,8 @@ package forecasting
 
 import "hesuan/forecasting/model"
 
-// candidate is a model and, where it differs, how it is fitted for the final forecast: a model learned across series has seen less for the
-// backtest, so that the backtest stays one.
+// candidate is a model and, where it differs, how it is fitted for the final forecast: a model learned across series has seen less for
+// the backtest, so that the backtest stays one.
 type candidate struct {
 	name      string
 	fit, last func(model.Input) (model.Fit, bool)
@@ -19,86 +19,130 @@ const (
 	calendar             // sees the calendar
 )
 
-// candidates are the models worth trying on a history, and the places of those that make the combination: the Croston family and the count
-// model for rare demand; theta, smoothing and ARIMA for steady demand, but only levels where the history is shorter than twice the horizon,
-// as no trend can be trusted for so long; and what was learned across the series. The naive forecasts, which everything has to beat,
-// come first.
+// fitting is what a model does.
+type fitting = func(model.Input) (model.Fit, bool)
+
+// menu gathers the candidates of one history.
+type menu struct {
+	h      history
+	o      Options
+	pool   []candidate
+	naives int   // the first ones, which everything has to beat
+	core   []int // the places of those that make the combination
+}
+
+func (m *menu) add(name string, fit fitting) {
+	m.pool = append(m.pool, candidate{name: name, fit: fit})
+}
+
+// candidates are the models worth trying on a history, and the places of those that make the combination: the Croston family and the
+// count model for rare demand; theta, smoothing and ARIMA for steady demand, but only levels where the history is shorter than twice the
+// horizon, as no trend can be trusted for so long; and what was learned across the series. The naive forecasts come first.
 func candidates(h history, o Options) (pool []candidate, naives int, core []int) {
-	add := func(name string, fit func(model.Input) (model.Fit, bool)) {
-		pool = append(pool, candidate{name: name, fit: fit})
-	}
-	naive := model.Naive
-	if rare(h) {
-		naive = rareNaive
-	}
-	add("Naive", naive)
-	add("SeasonalNaive", model.SeasonalNaive)
-	short := h.period(len(h.y)) > h.period(0)
-	if short {
-		add("SeasonalNaive/short", model.Short(model.SeasonalNaive))
-	}
-	naives = len(pool)
-	if o.shared != nil && o.shared.late != nil {
-		wrap := func(fit func(model.Input) (model.Fit, bool)) func(model.Input) (model.Fit, bool) { return fit }
-		if rare(h) {
-			wrap = model.Counting
-		}
-		defer func() {
-			pool = append(pool, candidate{name: "Pooled", fit: wrap(o.shared.early.Fit), last: wrap(o.shared.late.Fit)})
-			core = append(core, len(pool)-1)
-		}()
-	}
+	m := menu{h: h, o: o}
+	isRare := rare(h)
+	m.naive(isRare)
 	switch {
-	case rare(h):
-		add("Croston", model.Croston)
-		add("MovingAverage", model.Counting(model.MovingAverage(window(h))))
-		add("SES", model.Counting(model.SES))
-		add("SBA", model.SBA)
-		add("TSB", model.TSB)
-		add("Count", model.CountModel)
-		add("ADIDA", model.ADIDA)
-		add("IMAPA", model.IMAPA)
-		return pool, naives, places(naives+1, len(pool)-2) // the last two are for the record: they repeat what the others say
+	case isRare:
+		m.rare()
 	case len(h.y) < 6:
-		add("SES", model.SES)
-		add("Drift", model.Drift)
-		return pool, naives, places(naives, naives+1)
+		m.add("SES", model.SES)
+		m.add("Drift", model.Drift)
+		m.core = places(m.naives, m.naives+1)
 	case len(h.y) < 2*o.Horizon:
-		add("Theta", model.Theta)
-		add("SES", model.SES)
-		add("MovingAverage", model.MovingAverage(3))
-		return pool, naives, places(naives+1, len(pool))
+		m.add("Theta", model.Theta)
+		m.add("SES", model.SES)
+		m.add("MovingAverage", model.MovingAverage(3))
+		m.core = places(m.naives+1, len(m.pool))
+	default:
+		m.steady()
 	}
-	add("SES", model.Flat("SES", model.SES))
-	add("Theta", model.Flat("Theta", model.Theta))
-	add("DynamicTheta", model.Flat("DynamicTheta", model.DynamicTheta))
-	add("CES", model.Flat("CES", model.CES))
-	choose := func(name string, fit func(model.Input) (model.Fit, bool)) {
-		c := candidate{name: name, fit: model.Flat(name, model.Remember(fit))}
-		if len(h.y) <= chooseAgain {
-			c.last = model.Flat(name, fit)
-		}
-		pool = append(pool, c)
+	m.learned(isRare)
+	return m.pool, m.naives, m.core
+}
+
+func (m *menu) naive(isRare bool) {
+	last := model.Naive
+	if isRare {
+		last = rareNaive
 	}
-	if h.calendar == nil || len(h.y) < 365 { // else they are fitted to what the calendar leaves, and twice would be slow
-		choose("ETS", model.AutoETS)
-		choose("ARIMA", model.AutoARIMA)
+	m.add("Naive", last)
+	m.add("SeasonalNaive", model.SeasonalNaive)
+	if m.short() {
+		m.add("SeasonalNaive/short", model.Short(model.SeasonalNaive))
 	}
-	if h.calendar != nil {
-		for i := range pool {
-			pool[i].view = blind
-		}
-		for _, m := range []model.Model{{Name: "SES", Fit: model.SES}, {Name: "Theta", Fit: model.DynamicTheta}, {Name: "ETS", Fit: model.Remember(model.AutoETS)},
-			{Name: "ARIMA", Fit: model.Remember(model.AutoARIMA)}} {
-			name := "Calendar/" + m.Name
-			add(name, model.Profiled(name, h.span(), model.Flat(name, m.Fit)))
-			pool[len(pool)-1].view = calendar
-		}
+	m.naives = len(m.pool)
+}
+
+// short reports whether the models see a longer season than the shortest one.
+func (m *menu) short() bool { return m.h.period(len(m.h.y)) > m.h.period(0) }
+
+func (m *menu) rare() {
+	m.add("Croston", model.Croston)
+	m.add("MovingAverage", model.Counting(model.MovingAverage(window(m.h))))
+	m.add("SES", model.Counting(model.SES))
+	m.add("SBA", model.SBA)
+	m.add("TSB", model.TSB)
+	m.add("Count", model.CountModel)
+	m.core = places(m.naives+1, len(m.pool))
+	m.add("ADIDA", model.ADIDA) // for the record: these two repeat what the others say
+	m.add("IMAPA", model.IMAPA)
+}
+
+func (m *menu) steady() {
+	m.add("SES", model.Flat("SES", model.SES))
+	m.add("Theta", model.Flat("Theta", model.Theta))
+	m.add("DynamicTheta", model.Flat("DynamicTheta", model.DynamicTheta))
+	m.add("CES", model.Flat("CES", model.CES))
+	if m.h.calendar == nil || len(m.h.y) < 365 { // else they are fitted to what the calendar leaves, and twice would be slow
+		m.choosing("ETS", model.AutoETS)
+		m.choosing("ARIMA", model.AutoARIMA)
 	}
-	if short {
-		add("ETS/short", model.Short(model.Recent(500, model.Remember(model.AutoETS))))
+	if m.h.calendar != nil {
+		m.dated()
 	}
-	return pool, naives, places(naives+1, len(pool))
+	if m.short() {
+		m.add("ETS/short", model.Short(model.Recent(500, model.Remember(model.AutoETS))))
+	}
+	m.core = places(m.naives+1, len(m.pool))
+}
+
+// choosing adds a model that chooses its form: at the first origin, and in a short history anew for the forecast.
+func (m *menu) choosing(name string, fit fitting) {
+	c := candidate{name: name, fit: model.Flat(name, model.Remember(fit))}
+	if len(m.h.y) <= chooseAgain {
+		c.last = model.Flat(name, fit)
+	}
+	m.pool = append(m.pool, c)
+}
+
+// dated adds the models that see the calendar; all before are blind to it.
+func (m *menu) dated() {
+	for i := range m.pool {
+		m.pool[i].view = blind
+	}
+	see := func(name string, fit fitting) {
+		name = "Calendar/" + name
+		m.pool = append(m.pool, candidate{name: name, fit: model.Profiled(name, m.h.span(), model.Flat(name, fit)), view: calendar})
+	}
+	see("SES", model.SES)
+	see("Theta", model.DynamicTheta)
+	see("ETS", model.Remember(model.AutoETS))
+	see("ARIMA", model.Remember(model.AutoARIMA))
+}
+
+// learned adds what was learned across series.
+func (m *menu) learned(isRare bool) {
+	p := m.o.shared
+	if p == nil || p.late == nil {
+		return
+	}
+	c := candidate{name: "Pooled", fit: p.early.Fit, last: p.late.Fit}
+	if isRare {
+		c.fit, c.last = model.Counting(c.fit), model.Counting(c.last)
+	}
+	m.pool = append(m.pool, c)
+	m.core = append(m.core, len(m.pool)-1)
 }
 
 // rareNaive is the naive forecast of rare counts: the last rate with the spread of counts. As a walk, cut off at zero, it would climb.
@@ -108,8 +152,8 @@ func rareNaive(in model.Input) (model.Fit, bool) {
 	return f, ok
 }
 
-// chooseAgain is the longest history for which the forms chosen at the first origin are chosen anew for the forecast: in a short one the last steps
-// tell much.
+// chooseAgain is the longest history for which the forms chosen at the first origin are chosen anew for the forecast: in a short one
+// the last steps tell much.
 const chooseAgain = 150
 
 // rare reports whether demand comes so seldom that models of rates suit it.

@@ -6,10 +6,10 @@ import (
 	"hesuan/forecasting/model"
 )
 
-// choose takes the recipe for the final forecast. The mean of the models that suit the class of the history is the first choice, weighted by their
-// backtests but drawn to equal weights: on few origins the best single model of the past is mostly luck, the mean is not. Where the
-// mean lost to a naive forecast, the mean of both is tried, then the naive forecast itself stands: nothing is taken that its backtest shows
-// to lose. All recipes and their records are returned, best first.
+// choose takes the recipe for the final forecast. The mean of the models that suit the class of the history is the first choice,
+// weighted by their backtests but drawn to equal weights: on few origins the best single model of the past is mostly luck, the mean is
+// not. Where the mean lost to a naive forecast, the mean of both is tried, then the naive forecast itself stands: nothing is taken
+// that its backtest shows to lose. All recipes and their records are returned, best first.
 func (r *replay) choose(naives int, core []int) (recipe, []Trial) {
 	singles := r.singles()
 	full := len(r.ends)
@@ -35,8 +35,8 @@ func (r *replay) choose(naives int, core []int) (recipe, []Trial) {
 	return recipe{name: r.pool[best].name, members: []int{best}}, ranked(singles)
 }
 
-// combination of the core. Where years of dates are known, the members that see the calendar, those that do not, and all of them are tried
-// apart: on demand with weeks, seasons and holidays the blind ones only disturb, on a random walk the calendar does.
+// combination of the core. Where years of dates are known, the members that see the calendar, those that do not, and all of them are
+// tried apart: on demand with weeks, seasons and holidays the blind ones only disturb, on a random walk the calendar does.
 func (r *replay) combination(singles []Trial, core []int) recipe {
 	full := len(r.ends)
 	made := func(members []int) recipe {
@@ -121,8 +121,8 @@ func meanScore(trials []Trial, core []int, full int) float64 {
 	return sum / math.Max(n, 1)
 }
 
-// trust is the power of the inverse scores; shrink is the number of backtest steps that the mean score weighs. Both were chosen on training
-// parts.
+// trust is the power of the inverse scores; shrink is the number of backtest steps that the mean score weighs. Both were chosen on
+// training parts.
 const trust, shrink = 3.0, 20.0
 
 func normalised(w []float64) []float64 {

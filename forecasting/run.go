@@ -135,8 +135,8 @@ func dense(h history) []float64 {
 	return out
 }
 
-// period is the season the models see in the first end steps: the shortest one, or a longer one up to longestSeason that has come round three
-// times, as it contains the shorter.
+// period is the season the models see in the first end steps: the shortest one, or a longer one up to longestSeason that has come
+// round three times, as it contains the shorter.
 func (h history) period(end int) int {
 	p := 1
 	for i, m := range h.seasons {

@@ -175,8 +175,8 @@ func (h *history) impute(t int, profile []float64, level float64) {
 	}
 }
 
-// recent is the mean level of the last observed steps before a gap at the end, a week of them or as many as hold a few demands: one value alone
-// would carry its noise over all of it, and a single sale in a quiet week would make it a busy one.
+// recent is the mean level of the last observed steps before a gap at the end, a week of them or as many as hold a few demands: one
+// value alone would carry its noise over all of it, and a single sale in a quiet week would make it a busy one.
 func (h *history) recent(last int, profile []float64) float64 {
 	var sum, n float64
 	demands := 0

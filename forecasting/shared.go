@@ -8,8 +8,8 @@ import (
 	"hesuan/forecasting/model"
 )
 
-// shared is what is learned across the series of one file: an autoregression from the histories without what the backtests hold out, and one from
-// all of them; and how the candidates usually compare, for rare and for steady demand.
+// shared is what is learned across the series of one file: an autoregression from the histories without what the backtests hold out,
+// and one from all of them; and how the candidates usually compare, for rare and for steady demand.
 type shared struct {
 	early, late *model.Autoregression // both or neither
 	usual       [2]map[string]float64

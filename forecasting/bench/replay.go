@@ -17,9 +17,9 @@ type Policy struct {
 	Stock float64 `json:"stock"` // mean pieces on hand, summed over the series
 }
 
-// Replayed compares policies on the same demand and the same lead times of 7 ± 3 days, reviewed every day: the engine at several service levels, and
-// the fixed minimum and maximum of each series that would have been best in its training part. Saved is how much less stock the engine needs
-// than the fixed levels for the same fill rate, between its service levels by straight lines.
+// Replayed compares policies on the same demand and the same lead times of 7 ± 3 days, reviewed every day: the engine at several
+// service levels, and the fixed minimum and maximum of each series that would have been best in its training part. Saved is how much
+// less stock the engine needs than the fixed levels for the same fill rate, between its service levels by straight lines.
 type Replayed struct {
 	Policies []Policy `json:"policies"`
 	Saved    float64  `json:"saved"`

@@ -1,5 +1,5 @@
-// Package cash forecasts the cash position with its uncertainty: what customers owe comes in by their own delay curves, what is owed goes out on
-// its day, planned sales bring money in turn (现金流预测).
+// Package cash forecasts the cash position with its uncertainty: what customers owe comes in by their own delay curves, what is owed
+// goes out on its day, planned sales bring money in turn (现金流预测).
 package cash
 
 import (
@@ -8,8 +8,8 @@ import (
 	"slices"
 )
 
-// Delay is the distribution of the days between the due day and the payment, from past invoices; early payment is negative. Share is the part
-// of invoices that was ever paid.
+// Delay is the distribution of the days between the due day and the payment, from past invoices; early payment is negative. Share is
+// the part of invoices that was ever paid.
 type Delay struct {
 	Days  []float64
 	Share float64
@@ -39,8 +39,8 @@ type Plan struct {
 	Curve Delay
 }
 
-// Position is the cash at the end of each day at several probabilities: Quantiles[day][i] belongs to the i-th level. Below is the probability of
-// being below zero on that day.
+// Position is the cash at the end of each day at several probabilities: Quantiles[day][i] belongs to the i-th level. Below is the
+// probability of being below zero on that day.
 type Position struct {
 	Mean      []float64
 	Quantiles [][]float64
@@ -103,8 +103,8 @@ func (p Plan) path(days, i int, rng *rand.Rand) []float64 {
 	return flow
 }
 
-// draw is a delay of at least what has already passed. Where all past payments came earlier, it comes within the longest delay again. An invoice
-// that has waited is less likely to be paid at all, by Bayes' rule.
+// draw is a delay of at least what has already passed. Where all past payments came earlier, it comes within the longest delay again.
+// An invoice that has waited is less likely to be paid at all, by Bayes' rule.
 func (c Delay) draw(passed int, rng *rand.Rand) (day int, paid bool) {
 	var late []float64
 	for _, d := range c.Days {

@@ -1,6 +1,8 @@
-// Package change finds what is unusual in a history: single outliers, level shifts, and turns of the trend, each with its size and how sure it is.
+// Package change finds what is unusual in a history: single outliers, level shifts, and turns of the trend, each with its size and how
+// sure it is.
 //
-// All of it works on what is left after the season is taken out by its median profile, and on medians, which a few wild values do not move.
+// All of it works on what is left after the season is taken out by its median profile, and on medians, which a few wild values do not
+// move.
 package change
 
 import (
@@ -31,7 +33,8 @@ type Event struct {
 // wing is the number of steps on either side that a level is judged by.
 const wing = 14
 
-// Find lists the events of a history with season length m (1: none), in order of time. Missing values are NaN. Fewer than 12 values hold none.
+// Find lists the events of a history with season length m (1: none), in order of time. Missing values are NaN. Fewer than 12 values
+// hold none.
 func Find(y []float64, m int) []Event {
 	flat := deseason(y, m)
 	noise := noiseOf(flat)
@@ -120,8 +123,8 @@ func sure(z float64, n int) float64 {
 	return math.Pow(1-2*distuv.UnitNormal.Survival(z), float64(n))
 }
 
-// breaks scans for the strongest jump of level or slope, again left and right of it, until none is sure to 95 %. The stronger kind wins: a step
-// looks like two turns, and a turn like many steps.
+// breaks scans for the strongest jump of level or slope, again left and right of it, until none is sure to 95 %. The stronger kind
+// wins: a step looks like two turns, and a turn like many steps.
 func breaks(y []float64, noise float64) []Event {
 	var out []Event
 	var scan func(lo, hi int)

@@ -6,11 +6,12 @@ import (
 	"hesuan/forecasting/simplex"
 )
 
-// History is what BG/NBD needs of a customer: X repeat purchases, the last at time Last after the first purchase, observed until Age after it.
+// History is what BG/NBD needs of a customer: X repeat purchases, the last at time Last after the first purchase, observed until Age
+// after it.
 type History struct{ X, Last, Age float64 }
 
-// BGNBD is the beta-geometric/NBD model (Fader, Hardie, Lee 2005): while alive a customer buys at a gamma distributed rate (R, Alpha), and after
-// each purchase drops out with a beta distributed probability (A, B).
+// BGNBD is the beta-geometric/NBD model (Fader, Hardie, Lee 2005): while alive a customer buys at a gamma distributed rate (R, Alpha),
+// and after each purchase drops out with a beta distributed probability (A, B).
 type BGNBD struct {
 	R, Alpha, A, B float64
 	LogLikelihood  float64

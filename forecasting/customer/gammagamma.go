@@ -5,8 +5,8 @@ import "math"
 // Spend is the mean value of the X repeat purchases of a customer.
 type Spend struct{ X, Mean float64 }
 
-// GammaGamma is the model of what a purchase is worth (Fader and Hardie 2013): gamma with shape P around a customer's own mean, whose scale is
-// itself gamma (Q, V) across customers. It assumes that value does not depend on frequency.
+// GammaGamma is the model of what a purchase is worth (Fader and Hardie 2013): gamma with shape P around a customer's own mean, whose
+// scale is itself gamma (Q, V) across customers. It assumes that value does not depend on frequency.
 type GammaGamma struct{ P, Q, V float64 }
 
 // FitGammaGamma estimates the parameters by maximum likelihood from customers with at least one repeat purchase of a positive value.

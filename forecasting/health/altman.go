@@ -27,7 +27,8 @@ func zoned(parts []Component, distress, safe float64) Altman {
 	return a
 }
 
-// ZDoublePrime is Altman's Z″ (1995) for private companies that do not manufacture, which fits e-commerce: distress below 1.10, safe above 2.60.
+// ZDoublePrime is Altman's Z″ (1995) for private companies that do not manufacture, which fits e-commerce: distress below 1.10, safe
+// above 2.60.
 func ZDoublePrime(y Year) Altman {
 	return zoned([]Component{
 		weigh("working_capital", over(y.CurrentAssets-y.CurrentLiabilities, y.Assets), 6.56),

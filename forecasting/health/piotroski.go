@@ -1,7 +1,7 @@
 package health
 
-// Piotroski is the F score (Piotroski 2000): one point each for nine signs of strength, compared with the year before. Ratios to assets use those of
-// the year's end; the debt ratio uses average assets.
+// Piotroski is the F score (Piotroski 2000): one point each for nine signs of strength, compared with the year before. Ratios to
+// assets use those of the year's end; the debt ratio uses average assets.
 func Piotroski(now, before Year) (score int, parts []Component) {
 	roa, roaBefore := over(now.NetIncome, now.Assets), over(before.NetIncome, before.Assets)
 	average := (now.Assets + before.Assets) / 2

@@ -21,8 +21,8 @@ type Standard [5]float64
 
 var coefficients = [5]float64{1.0, 0.8, 0.6, 0.4, 0.2}
 
-// Coefficient places a value among the standards: linear between two of them, 1 above the best, falling to 0 below the worst at the slope of the
-// last interval.
+// Coefficient places a value among the standards: linear between two of them, 1 above the best, falling to 0 below the worst at the
+// slope of the last interval.
 func (s Standard) Coefficient(v float64) float64 {
 	better := func(a, b float64) bool { return (a-b)*(s[0]-s[4]) >= 0 }
 	if better(v, s[0]) {
@@ -36,8 +36,8 @@ func (s Standard) Coefficient(v float64) float64 {
 	return math.Max(0, 0.2+0.2*over(v-s[4], s[3]-s[4]))
 }
 
-// SASAC scores the measures of a company, in the order of [Measures], against its industry. correction multiplies each group's points, 0.7 to 1.3;
-// nil means 1.
+// SASAC scores the measures of a company, in the order of [Measures], against its industry. correction multiplies each group's points,
+// 0.7 to 1.3; nil means 1.
 func SASAC(values []float64, standards []Standard, correction []float64) (points float64, grade string, parts []Component) {
 	for i, m := range Measures {
 		c := standards[i].Coefficient(values[i])

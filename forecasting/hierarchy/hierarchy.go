@@ -1,7 +1,7 @@
 // Package hierarchy makes forecasts of sums and of their parts agree: channel → category → SKU → warehouse.
 //
-// A hierarchy is a list of nodes; each is the sum of some bottom series. Forecasts made apart for every node do not add up; reconciling finds
-// forecasts for the bottom series whose sums are closest to all of them.
+// A hierarchy is a list of nodes; each is the sum of some bottom series. Forecasts made apart for every node do not add up;
+// reconciling finds forecasts for the bottom series whose sums are closest to all of them.
 package hierarchy
 
 import (
@@ -46,9 +46,9 @@ func (t Tree) TopDown(whole float64, past []float64) []float64 {
 	return t.Sum(bottom)
 }
 
-// MinT reconciles base forecasts (one a node) with the least trace of the error covariance (Wickramasuriya, Athanasopoulos, Hyndman 2019), which
-// is estimated from one-step errors (errors[node][time]) shrunk to its diagonal (Schäfer and Strimmer 2005). The answer adds up exactly;
-// with nonNegative, parts below zero are set to zero first.
+// MinT reconciles base forecasts (one a node) with the least trace of the error covariance (Wickramasuriya, Athanasopoulos, Hyndman
+// 2019), which is estimated from one-step errors (errors[node][time]) shrunk to its diagonal (Schäfer and Strimmer 2005). The answer
+// adds up exactly; with nonNegative, parts below zero are set to zero first.
 func (t Tree) MinT(base []float64, errs [][]float64, nonNegative bool) ([]float64, error) {
 	if len(base) != len(t.Nodes) || len(errs) != len(base) {
 		return nil, ErrShape

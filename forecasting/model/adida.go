@@ -2,8 +2,9 @@ package model
 
 import "math"
 
-// ADIDA (Nikolopoulos, Syntetos, Boylan, Petropoulos, Assimakopoulos 2011) sums intermittent demand over buckets as long as the mean interval
-// between demands, smooths the sums, which have few zeros, and spreads the forecast evenly. Steps not seen are closed up before.
+// ADIDA (Nikolopoulos, Syntetos, Boylan, Petropoulos, Assimakopoulos 2011) sums intermittent demand over buckets as long as the mean
+// interval between demands, smooths the sums, which have few zeros, and spreads the forecast evenly. Steps not seen are closed up
+// before.
 func ADIDA(in Input) (Fit, bool) {
 	y := dense(in)
 	return aggregated("ADIDA", in, y, []int{interval(y)})

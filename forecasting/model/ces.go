@@ -6,8 +6,9 @@ import (
 	"hesuan/forecasting/simplex"
 )
 
-// CES is complex exponential smoothing (Svetunkov, Kourentzes, Ord 2022): a level and a hidden "potential" turned by one complex smoothing
-// parameter α0 + iα1, which covers levels and trends without choosing between them. A season that shows is taken out before and put back.
+// CES is complex exponential smoothing (Svetunkov, Kourentzes, Ord 2022): a level and a hidden "potential" turned by one complex
+// smoothing parameter α0 + iα1, which covers levels and trends without choosing between them. A season that shows is taken out before
+// and put back.
 func CES(in Input) (Fit, bool) {
 	if len(in.Y) < 16 { // four numbers are estimated, and shorter histories let them run wild
 		return Fit{}, false

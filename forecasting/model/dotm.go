@@ -69,7 +69,8 @@ func fitDynamicTheta(in Input) (Fit, bool) {
 	return f, f.Finite()
 }
 
-// linesOf are the line through the history before each step, as value before the first step and slope: they do not depend on the parameters.
+// linesOf are the line through the history before each step, as value before the first step and slope: they do not depend on the
+// parameters.
 func linesOf(y []float64) [][2]float64 {
 	out := make([][2]float64, len(y))
 	s := thetaState{mean: y[0], at: y[0]}

@@ -12,8 +12,8 @@ import (
 // quantiles. Mean 0 is no demand at all.
 type NegBin struct {
 	Mean, Size float64
-	// Shared is the part of the overdispersion 1/Size that steps share because the rate itself is uncertain or moves: it does not average out
-	// over steps. It is at most 1/Size, as the spread of a history contains it.
+	// Shared is the part of the overdispersion 1/Size that steps share because the rate itself is uncertain or moves: it does not
+	// average out over steps. It is at most 1/Size, as the spread of a history contains it.
 	Shared float64
 }
 

@@ -6,9 +6,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Autoregression is one linear autoregression of many lags learned across series (Montero-Manso and Hyndman 2021: a global model of a long
-// memory is as general as one model for each series, and far better fed). Each step is seen relative to the mean of its last Window
-// values and to the size of its series, so that level and scale of the series do not matter.
+// Autoregression is one linear autoregression of many lags learned across series (Montero-Manso and Hyndman 2021: a global model of a
+// long memory is as general as one model for each series, and far better fed). Each step is seen relative to the mean of its last
+// Window values and to the size of its series, so that level and scale of the series do not matter.
 type Autoregression struct {
 	Lags   []int
 	Window int
@@ -18,8 +18,8 @@ type Autoregression struct {
 // mostRows of a regression; of more, evenly spread ones are taken.
 const mostRows = 60_000
 
-// LearnAutoregression fits the coefficients by ridge regression on all histories long enough. The penalty is relative to the mean variance of the lags.
-// It is nil when there are too few rows.
+// LearnAutoregression fits the coefficients by ridge regression on all histories long enough. The penalty is relative to the mean
+// variance of the lags. It is nil when there are too few rows.
 func LearnAutoregression(histories []Input, lags []int, window int, ridge float64) *Autoregression {
 	a := &Autoregression{Lags: lags, Window: window}
 	reach := a.reach()
@@ -172,8 +172,8 @@ func (a *Autoregression) psi(h int, sum float64) []float64 {
 	return psi
 }
 
-// LagsFor are the lags worth having for seasons of the given lengths and histories of about n steps, and the window: the steps just before, all of
-// the shortest season and a bit, and those around each longer season that the histories hold three times.
+// LagsFor are the lags worth having for seasons of the given lengths and histories of about n steps, and the window: the steps just
+// before, all of the shortest season and a bit, and those around each longer season that the histories hold three times.
 func LagsFor(seasons []int, n int) (lags []int, window int) {
 	near, window := 12, 1
 	if len(seasons) > 0 && seasons[0] > 1 && n >= 3*seasons[0] {

@@ -2,8 +2,8 @@ package model
 
 import "math"
 
-// Profile divides the steps of history and horizon into categories, of which each has a typical factor: days of the week, of the month, of the
-// year, holidays. Of has one category a step, length len(Y) + H; a negative one is the neutral rest.
+// Profile divides the steps of history and horizon into categories, of which each has a typical factor: days of the week, of the
+// month, of the year, holidays. Of has one category a step, length len(Y) + H; a negative one is the neutral rest.
 type Profile struct {
 	Of []int
 	// Prior is the number of steps that speak for the factor 1.
@@ -14,9 +14,9 @@ type Profile struct {
 	Smooth int
 }
 
-// Profiled removes the profiles of the input from the history, lets a model forecast the rest without season, and puts them back: a multiplicative
-// decomposition by iterated ratios of sums, which bears zeros. The level that factors are relative to is the centred mean over span steps.
-// It declines without profiles, or where the history has negative values.
+// Profiled removes the profiles of the input from the history, lets a model forecast the rest without season, and puts them back: a
+// multiplicative decomposition by iterated ratios of sums, which bears zeros. The level that factors are relative to is the centred
+// mean over span steps. It declines without profiles, or where the history has negative values.
 func Profiled(name string, span int, fit func(Input) (Fit, bool)) func(Input) (Fit, bool) {
 	return func(in Input) (Fit, bool) {
 		if len(in.Profiles) == 0 || len(in.Y) < 21 || !nonNegative(in.Y) {

@@ -74,8 +74,8 @@ const longestState = 24
 // longestFlat is how much of a history without season is worth learning from: what is further back costs more time than it tells.
 const longestFlat = 400
 
-// Remember makes a choosing model choose once and fit the same form from then on: the earliest origin of a backtest chooses for the later ones,
-// which is honest and several times faster. It is for one series and one goroutine.
+// Remember makes a choosing model choose once and fit the same form from then on: the earliest origin of a backtest chooses for the
+// later ones, which is honest and several times faster. It is for one series and one goroutine.
 func Remember(fit func(Input) (Fit, bool)) func(Input) (Fit, bool) {
 	var again func(Input) (Fit, bool)
 	return func(in Input) (Fit, bool) {

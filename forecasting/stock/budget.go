@@ -15,9 +15,9 @@ type Line struct {
 	MOQ, Pack float64
 }
 
-// Budgeted spreads a budget over the lines of a joint order: pack by pack to the line where the next yuan saves the most expected margin, until the
-// budget or the gain is used up. The first pack of a line is its MOQ. The saving of a pack falls with each one before it, so the greedy way is
-// optimal up to the last pack (Everett 1963), MOQs aside.
+// Budgeted spreads a budget over the lines of a joint order: pack by pack to the line where the next yuan saves the most expected
+// margin, until the budget or the gain is used up. The first pack of a line is its MOQ. The saving of a pack falls with each one
+// before it, so the greedy way is optimal up to the last pack (Everett 1963), MOQs aside.
 func Budgeted(lines []Line, budget float64) (quantities []float64, spent float64) {
 	quantities = make([]float64, len(lines))
 	for {

@@ -6,7 +6,7 @@
 //	terms.Quantity // and terms.Demand + terms.Safety + … is exactly it
 //
 // [Plan] is the everyday policy: order up to the service quantile of the demand over the protection interval, lead time plus review,
-// with the lead time itself uncertain. The textbook policies (EOQ, newsvendor, (r,Q), (s,S), Wagner and Whitin) are here too, each with
-// its source; they are checked to 1e-9 against published values. [Replay] plays any rule against a demand that is known, [Budgeted] spreads
-// a budget over a joint order, [Transfers] moves stock before any is bought.
+// with the lead time itself uncertain. The textbook policies (EOQ, newsvendor, (r,Q), (s,S), Wagner and Whitin) are here too, each
+// with its source; they are checked to 1e-9 against published values. [Replay] plays any rule against a demand that is known,
+// [Budgeted] spreads a budget over a joint order, [Transfers] moves stock before any is bought.
 package stock

@@ -17,8 +17,8 @@ type Lead struct {
 // priorReceipts is the number of measured receipts that weigh as much as the agreed lead time.
 const priorReceipts = 3
 
-// MeasuredLead joins measured lead times with the agreed one: the mean is drawn to the agreement as if that were three receipts, and so is
-// the spread; an agreement without a spread is taken to vary by a quarter of its length, because none is ever kept to the day.
+// MeasuredLead joins measured lead times with the agreed one: the mean is drawn to the agreement as if that were three receipts, and
+// so is the spread; an agreement without a spread is taken to vary by a quarter of its length, because none is ever kept to the day.
 // Measurements that are negative or not numbers are ignored.
 func MeasuredLead(days []float64, agreed Lead) Lead {
 	if agreed.Mean < 0 || math.IsNaN(agreed.Mean) {

@@ -2,8 +2,8 @@ package stock
 
 import "math"
 
-// EOQ is the economic order quantity (Harris 1913) for fixed cost k an order, holding cost h a piece and period, demand d a period, and the
-// cost of a period under it.
+// EOQ is the economic order quantity (Harris 1913) for fixed cost k an order, holding cost h a piece and period, demand d a period,
+// and the cost of a period under it.
 func EOQ(k, h, d float64) (quantity, cost float64) {
 	return math.Sqrt(2 * k * d / h), math.Sqrt(2 * k * d * h)
 }

@@ -8,8 +8,8 @@ import (
 	"hesuan/forecasting"
 )
 
-// NewsvendorNormal is the quantity with F(Q) = p/(h + p) for normal demand: h is the cost of a piece left over, p of a piece short. With it
-// comes the expected cost, (h + p)·φ(z)·σ.
+// NewsvendorNormal is the quantity with F(Q) = p/(h + p) for normal demand: h is the cost of a piece left over, p of a piece short.
+// With it comes the expected cost, (h + p)·φ(z)·σ.
 func NewsvendorNormal(h, p, mean, sd float64) (quantity, cost float64) {
 	z := distuv.UnitNormal.Quantile(p / (h + p))
 	return mean + z*sd, (h + p) * distuv.UnitNormal.Prob(z) * sd

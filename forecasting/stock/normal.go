@@ -19,7 +19,8 @@ func Spread(meanDemand, sdDemand, lead, sdLead float64) float64 {
 // CycleFactor is the safety factor k for a probability of not running out in a cycle.
 func CycleFactor(service float64) float64 { return distuv.UnitNormal.Quantile(service) }
 
-// FillRate is the share of demand served from the shelf by orders of q with a safety factor k: 1 − σ_L·G(k)/q (Silver, Pyke, Thomas 2017).
+// FillRate is the share of demand served from the shelf by orders of q with a safety factor k: 1 − σ_L·G(k)/q (Silver, Pyke, Thomas
+// 2017).
 func FillRate(k, sd, q float64) float64 { return 1 - sd*Loss(k)/q }
 
 // FillFactor is the least safety factor k, at least −4, that serves the share fill of demand; found by bisection, as G falls with k.

@@ -53,8 +53,9 @@ func (t Terms) Sum() float64 {
 	return t.Demand + t.DemandSpread + t.LeadSpread - t.OnHand + t.Reserved - t.OnOrder + t.Surplus + t.Rounding
 }
 
-// Plan orders up to the service quantile of the demand over lead time and review, or to the level that serves the wanted share of demand. The forecast's horizon should be [Horizon]; beyond it the
-// last week of each path repeats. A forecast of nothing orders nothing.
+// Plan orders up to the service quantile of the demand over lead time and review, or to the level that serves the wanted share of
+// demand. The forecast's horizon should be [Horizon]; beyond it the last week of each path repeats. A forecast of nothing orders
+// nothing.
 func Plan(f forecasting.Forecast, l Lead, p Policy, at Position) Terms {
 	if p.Service <= 0 || p.Service >= 1 {
 		p.Service = 0.95
@@ -83,8 +84,8 @@ func Plan(f forecasting.Forecast, l Lead, p Policy, at Position) Terms {
 	return t
 }
 
-// fillLevel is the order-up-to level that serves the share fill of the demand of a review period: what is short at its end, over lead time and review,
-// less what was short already before it, over the lead time (Silver, Pyke, Thomas 2017, §6). Found by bisection.
+// fillLevel is the order-up-to level that serves the share fill of the demand of a review period: what is short at its end, over lead
+// time and review, less what was short already before it, over the lead time (Silver, Pyke, Thomas 2017, §6). Found by bisection.
 func fillLevel(whole, before forecasting.Sample, fill float64) float64 {
 	allowed := (1 - fill) * (whole.Mean() - before.Mean())
 	lo, hi := 0.0, whole.Quantile(1)

@@ -1,6 +1,7 @@
 package stock
 
-// Rule decides an order each step: it is given the step, the demand seen so far (oldest first) and the position, and answers with a quantity.
+// Rule decides an order each step: it is given the step, the demand seen so far (oldest first) and the position, and answers with a
+// quantity.
 type Rule func(step int, seen []float64, at Position) float64
 
 // Outcome is what a rule would have done.
@@ -12,9 +13,10 @@ type Outcome struct {
 	Lost    float64 // pieces asked for and not there
 }
 
-// Replay plays a rule against a demand that is known (回放): in each step demand is served as far as stock goes and the rest is lost, then
-// receipts arrive, then the rule orders; so an order is there after lead(t) full steps, at least one, in time for the demand after them. Only steps from warm on count, so
-// that a start stock does not flatter. Nothing is random: the same demand and lead times give the same outcome for every rule.
+// Replay plays a rule against a demand that is known (回放): in each step demand is served as far as stock goes and the rest is lost,
+// then receipts arrive, then the rule orders; so an order is there after lead(t) full steps, at least one, in time for the demand
+// after them. Only steps from warm on count, so that a start stock does not flatter. Nothing is random: the same demand and lead times
+// give the same outcome for every rule.
 func Replay(demand []float64, start float64, warm int, lead func(step int) int, rule Rule) Outcome {
 	var o Outcome
 	due := map[int]float64{}

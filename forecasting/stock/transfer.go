@@ -8,9 +8,9 @@ type Move struct {
 	Quantity float64
 }
 
-// Transfers fills needs from surplus before anything is bought (先调拨后采购): spare is what a warehouse has above its own target, need what it
-// lacks; the cheapest ways first. cost[i][j] is the cost of moving a piece from i to j; +Inf forbids it, and so does a cost that is not below
-// limit, what buying a piece would cost. The rest of each need is to be bought.
+// Transfers fills needs from surplus before anything is bought (先调拨后采购): spare is what a warehouse has above its own target, need what
+// it lacks; the cheapest ways first. cost[i][j] is the cost of moving a piece from i to j; +Inf forbids it, and so does a cost that is
+// not below limit, what buying a piece would cost. The rest of each need is to be bought.
 func Transfers(spare, need []float64, cost [][]float64, limit float64) (moves []Move, buy []float64) {
 	spare, buy = append([]float64(nil), spare...), append([]float64(nil), need...)
 	for {
