@@ -72,7 +72,7 @@ func (c *trial) start(step, rest string) (o *sales.Order) {
 	return o
 }
 
-// ORD-11, ORD-15: what came back between two shipments does not change at what cost the rest comes back.
+// ORD-15: what came back between two shipments does not change at what cost the rest comes back.
 func TestGoodsComeBackAtTheCostTheyLeftWith(t *testing.T) {
 	c := newTrial(t)
 	sku := c.sku("A", 2, "10")
@@ -93,7 +93,7 @@ func TestGoodsComeBackAtTheCostTheyLeftWith(t *testing.T) {
 	c.mustBeSound()
 }
 
-// ORD-14: pieces that come back one by one come back at their price, whatever cases were rejected in between.
+// Pieces that come back one by one come back at their price, whatever cases were rejected in between.
 func TestReturnsAddUpAfterARejection(t *testing.T) {
 	c := newTrial(t)
 	o := c.start("place", fmt.Sprintf(`"lines":[{"sku":%q,"qty":"3","price":"4","discount":"2"}]`, c.sku("A", 3, "1")))
@@ -113,7 +113,7 @@ func TestReturnsAddUpAfterARejection(t *testing.T) {
 	c.mustBeSound()
 }
 
-// ORD-10: an order that lost goods after its first parcel takes new ones up and ships.
+// An order that lost goods after its first parcel takes new ones up and ships.
 func TestAPartlyShippedOrderReservesAgain(t *testing.T) {
 	c := newTrial(t)
 	sku := c.sku("A", 2, "1")
@@ -133,7 +133,7 @@ func TestAPartlyShippedOrderReservesAgain(t *testing.T) {
 	c.mustBeSound()
 }
 
-// ORD-16, FIN-08: people take money for an order; who cancels gets it back, whoever never paid gets nothing.
+// ORD-16: people take money for an order; who cancels gets it back, whoever never paid gets nothing.
 func TestMoneyFollowsTheOrder(t *testing.T) {
 	c := newTrial(t)
 	sku := c.sku("A", 10, "1")
@@ -161,7 +161,7 @@ func TestMoneyFollowsTheOrder(t *testing.T) {
 	c.mustBeSound()
 }
 
-// ORD-01: a draft that people change keeps its total.
+// A draft that people change keeps its total.
 func TestADraftKeepsItsTotal(t *testing.T) {
 	c := newTrial(t)
 	a, b := c.sku("A", 0, "0"), c.sku("B", 0, "0")
@@ -176,7 +176,7 @@ func TestADraftKeepsItsTotal(t *testing.T) {
 	c.mustBeSound()
 }
 
-// INV-05: a loss of promised goods on two lines of one SKU counts twice.
+// INV-05 in part: a loss of promised goods on two lines of one SKU counts twice.
 func TestALossOnTwoLinesCountsTwice(t *testing.T) {
 	c := newTrial(t)
 	sku := c.sku("A", 4, "1")
@@ -202,7 +202,7 @@ func TestALossOnTwoLinesCountsTwice(t *testing.T) {
 	c.mustBeSound()
 }
 
-// ORD-01: an order of a day to come would be revenue before it is earned.
+// An order of a day to come would be revenue before it is earned.
 func TestAnOrderOfTomorrowIsRefused(t *testing.T) {
 	c := newTrial(t)
 	sku := c.sku("A", 1, "1")
@@ -216,7 +216,7 @@ func TestAnOrderOfTomorrowIsRefused(t *testing.T) {
 	}
 }
 
-// INV-05, FIN-11: goods and their value move on one day, though the adjustment was drafted a month before.
+// Goods and their value move on one day, though the adjustment was drafted a month before.
 func TestAnOldDraftIsBookedWhenItsGoodsMove(t *testing.T) {
 	c := newTrial(t)
 	sku := c.sku("A", 3, "1")
