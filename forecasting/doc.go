@@ -1,7 +1,8 @@
 // Package forecasting turns a history into a forecast one can act on: a point and quantiles for every step ahead and for sums over any
 // window of steps, the record of every method that was tried, and the reason one was taken.
 //
-//	f, err := forecasting.Run(forecasting.Series{Values: sold, Censored: stockedOut, Freq: forecasting.Daily, Start: day}, forecasting.Options{Horizon: 28})
+//	s := forecasting.Series{Values: sold, Censored: stockedOut, Freq: forecasting.Daily, Start: day}
+//	f, err := forecasting.Run(s, forecasting.Options{Horizon: 28})
 //	f.Mean[0]                  // expected demand of the first day
 //	f.Quantile(0, 0.9)         // its P90
 //	f.Sum(0, 10).Quantile(0.9) // P90 of the demand of the next ten days together, the number a reorder point needs

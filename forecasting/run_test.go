@@ -15,7 +15,8 @@ func anySeries(t *rapid.T) Series {
 	n := rapid.IntRange(1, 90).Draw(t, "n")
 	scale := rapid.SampledFrom([]float64{0, 1, 1, 7, 1e-12, 1e12, 1e160, -3, math.MaxFloat64}).Draw(t, "scale")
 	kind := rapid.SampledFrom([]string{"constant", "counts", "walk", "season", "spike"}).Draw(t, "kind")
-	s := Series{Values: make([]float64, n), Freq: rapid.SampledFrom([]Freq{Other, Yearly, Quarterly, Monthly, Weekly, Daily, Hourly}).Draw(t, "freq")}
+	s := Series{Values: make([]float64, n),
+		Freq: rapid.SampledFrom([]Freq{Other, Yearly, Quarterly, Monthly, Weekly, Daily, Hourly}).Draw(t, "freq")}
 	rng := rand.New(rand.NewPCG(uint64(rapid.IntRange(0, 1000).Draw(t, "seed")), 1))
 	level := 0.5
 	for i := range s.Values {
@@ -97,7 +98,7 @@ func TestScaleEquivariance(t *testing.T) {
 	})
 }
 
-func TestNeverTakesWhatLosesToNaive(t *testing.T) { // FCS record of candidates
+func TestNeverTakesWhatLosesToNaive(t *testing.T) { // SAL-04: stored accuracy of every candidate
 	for seed := range uint64(20) {
 		f, _ := Run(weekly(150, seed), Options{Horizon: 14})
 		bar := math.Inf(1)

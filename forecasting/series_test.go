@@ -17,7 +17,7 @@ func TestPrepareFillsGapsByProfileAndLine(t *testing.T) {
 	}
 }
 
-func TestCensoredDaysAreUnknownNotZero(t *testing.T) { // INV-02 demand of days out of stock
+func TestCensoredDaysAreUnknownNotZero(t *testing.T) { // SAL-04: days out of stock are no zero demand
 	y := make([]float64, 60)
 	out := make([]bool, 60)
 	for i := range y {

@@ -99,7 +99,8 @@ func printReport(w io.Writer, r bench.Report) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "group\tseries\tsMAPE\tMASE\tOWA\tRMSSE\tpinball\tof sums\tbias\tVN1\tin 80%\tin 95%\twidth\tMSIS\tms\t")
 	for _, f := range r.Figures {
-		fmt.Fprintf(t, "%s\t%d\t%.3f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%+.3f\t%.4f\t%.3f\t%.3f\t%.2f\t%.2f\t%.1f\t\n", f.Group, f.Series, f.SMAPE, f.MASE, f.OWA,
+		fmt.Fprintf(t, "%s\t%d\t%.3f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%+.3f\t%.4f\t%.3f\t%.3f\t%.2f\t%.2f\t%.1f\t\n",
+			f.Group, f.Series, f.SMAPE, f.MASE, f.OWA,
 			f.RMSSE, f.Pinball, f.PinballSum, f.Bias, f.VN1, f.Cover80, f.Cover95, f.Width95, f.MSIS, f.Millis)
 	}
 	t.Flush()

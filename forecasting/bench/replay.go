@@ -125,7 +125,8 @@ func engine(forecasts []*forecasting.Forecast, from int, service, low, high floa
 		k := (t - from) / replayEvery
 		target, ok := targets[k]
 		if !ok && forecasts[k].Mean != nil {
-			target = stock.Plan(*forecasts[k], stock.Lead{Mean: leadMean, SD: leadSpread}, stock.Policy{Review: 1, Service: service}, stock.Position{}).Target
+			l, p := stock.Lead{Mean: leadMean, SD: leadSpread}, stock.Policy{Review: 1, Service: service}
+			target = stock.Plan(*forecasts[k], l, p, stock.Position{}).Target
 			targets[k] = target
 		}
 		return math.Max(0, target-at.OnHand-at.OnOrder)

@@ -75,7 +75,8 @@ func measure(ctx context.Context, items []Item, cores int, meters []*meter, prog
 		series[i] = it.Series
 	}
 	start := time.Now()
-	err := forecasting.RunAll(ctx, series, forecasting.Options{Horizon: len(items[0].Test), Levels: Levels}, cores, func(i int, f forecasting.Forecast, err error) {
+	o := forecasting.Options{Horizon: len(items[0].Test), Levels: Levels}
+	err := forecasting.RunAll(ctx, series, o, cores, func(i int, f forecasting.Forecast, err error) {
 		if err != nil { // a series without history is forecast as nothing
 			f = forecasting.Forecast{Mean: make([]float64, len(items[i].Test))}
 		}

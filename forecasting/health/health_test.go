@@ -5,13 +5,17 @@ import (
 	"testing"
 )
 
-var before = Year{Sales: 1000, CostOfSales: 700, SellingAndAdmin: 150, Depreciation: 20, EBIT: 130, Interest: 10, NetIncome: 90, OperatingCash: 100,
-	Assets: 800, CurrentAssets: 500, Receivables: 100, Stock: 200, FixedAssets: 250, Liabilities: 400, CurrentLiabilities: 250, LongTermDebt: 100,
-	Payables: 120, Equity: 400, RetainedEarnings: 200, Shares: 100}
+var before = Year{Sales: 1000, CostOfSales: 700, SellingAndAdmin: 150, Depreciation: 20, EBIT: 130, Interest: 10, NetIncome: 90,
+	OperatingCash: 100,
+	Assets:        800, CurrentAssets: 500, Receivables: 100, Stock: 200, FixedAssets: 250, Liabilities: 400, CurrentLiabilities: 250,
+	LongTermDebt: 100,
+	Payables:     120, Equity: 400, RetainedEarnings: 200, Shares: 100}
 
-var now = Year{Sales: 1200, CostOfSales: 820, SellingAndAdmin: 170, Depreciation: 22, EBIT: 188, Interest: 9, NetIncome: 130, OperatingCash: 150,
-	Assets: 900, CurrentAssets: 580, Receivables: 110, Stock: 210, FixedAssets: 260, Liabilities: 380, CurrentLiabilities: 260, LongTermDebt: 80,
-	Payables: 130, Equity: 520, RetainedEarnings: 330, Shares: 100}
+var now = Year{Sales: 1200, CostOfSales: 820, SellingAndAdmin: 170, Depreciation: 22, EBIT: 188, Interest: 9, NetIncome: 130,
+	OperatingCash: 150,
+	Assets:        900, CurrentAssets: 580, Receivables: 110, Stock: 210, FixedAssets: 260, Liabilities: 380, CurrentLiabilities: 260,
+	LongTermDebt: 80,
+	Payables:     130, Equity: 520, RetainedEarnings: 330, Shares: 100}
 
 func near(t *testing.T, what string, got, want float64) {
 	t.Helper()
@@ -20,7 +24,7 @@ func near(t *testing.T, what string, got, want float64) {
 	}
 }
 
-func TestAltman(t *testing.T) { // FIN health score
+func TestAltman(t *testing.T) { // FIN-17
 	z := ZDoublePrime(now)
 	near(t, "Z″", z.Z, 6.56*320/900+3.26*330/900+6.72*188/900+1.05*520/380)
 	near(t, "sum of parts", total(z.Parts), z.Z)

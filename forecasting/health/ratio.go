@@ -15,7 +15,8 @@ type CashCycle struct{ Stock, Receivables, Payables, Days float64 }
 
 // Cycle is the cash cycle of a year, on balances of its end.
 func Cycle(y Year) CashCycle {
-	c := CashCycle{Stock: 365 * over(y.Stock, y.CostOfSales), Receivables: 365 * over(y.Receivables, y.Sales), Payables: 365 * over(y.Payables, y.CostOfSales)}
+	c := CashCycle{Stock: 365 * over(y.Stock, y.CostOfSales), Receivables: 365 * over(y.Receivables, y.Sales),
+		Payables: 365 * over(y.Payables, y.CostOfSales)}
 	c.Days = c.Stock + c.Receivables - c.Payables
 	return c
 }

@@ -61,7 +61,8 @@ func (s *search) run(o Order) (Fit, bool) {
 // around tries the neighbours of the best order and reports whether one was better.
 func (s *search) around() bool {
 	was, o := s.low, s.best.Order
-	for _, d := range [][4]int{{1, 0, 0, 0}, {-1, 0, 0, 0}, {0, 1, 0, 0}, {0, -1, 0, 0}, {0, 0, 1, 0}, {0, 0, -1, 0}, {0, 0, 0, 1}, {0, 0, 0, -1}} {
+	for _, d := range [][4]int{{1, 0, 0, 0}, {-1, 0, 0, 0}, {0, 1, 0, 0}, {0, -1, 0, 0},
+		{0, 0, 1, 0}, {0, 0, -1, 0}, {0, 0, 0, 1}, {0, 0, 0, -1}} {
 		t := o
 		t.P, t.Q, t.SP, t.SQ = o.P+d[0], o.Q+d[1], o.SP+d[2], o.SQ+d[3]
 		if s.try(t) {

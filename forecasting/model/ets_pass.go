@@ -75,7 +75,8 @@ func (e *smoother) fit(in Input) (Fit, bool) {
 	} else {
 		f.AICc = math.Inf(1)
 	}
-	f.Params = map[string]float64{"alpha": s.alpha, "beta": s.beta, "gamma": s.gamma, "phi": s.phi, "level": last.l * e.scale, "trend": last.b * e.scale}
+	f.Params = map[string]float64{"alpha": s.alpha, "beta": s.beta, "gamma": s.gamma, "phi": s.phi,
+		"level": last.l * e.scale, "trend": last.b * e.scale}
 	return f, f.Finite()
 }
 

@@ -10,7 +10,8 @@ import (
 
 var all = []Model{{"Naive", Naive}, {"SeasonalNaive", SeasonalNaive}, {"Drift", Drift}, {"MovingAverage", MovingAverage(5)}, {"SES", SES},
 	{"Holt", Holt}, {"Damped", Damped}, {"HoltWinters", HoltWinters}, {"ETS", AutoETS}, {"Theta", Theta}, {"DynamicTheta", DynamicTheta},
-	{"CES", CES}, {"ARIMA", AutoARIMA}, {"Croston", Croston}, {"SBA", SBA}, {"TSB", TSB}, {"Count", CountModel}, {"ADIDA", ADIDA}, {"IMAPA", IMAPA}}
+	{"CES", CES}, {"ARIMA", AutoARIMA}, {"Croston", Croston}, {"SBA", SBA}, {"TSB", TSB}, {"Count", CountModel},
+	{"ADIDA", ADIDA}, {"IMAPA", IMAPA}}
 
 // walk is a random walk with a season, around level.
 func walk(n, m int, level, noise float64, seed uint64) []float64 {
@@ -27,7 +28,8 @@ func TestModelsAnswerWithNumbersOrNotAtAll(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 60).Draw(t, "n")
 		in := Input{Y: walk(n, 4, rapid.SampledFrom([]float64{0, 1, 100, -5, 1e90}).Draw(t, "level"),
-			rapid.SampledFrom([]float64{0, 0.1, 50, 1e90}).Draw(t, "noise"), uint64(n)), Period: rapid.IntRange(0, 12).Draw(t, "m"), H: rapid.IntRange(1, 15).Draw(t, "h")}
+			rapid.SampledFrom([]float64{0, 0.1, 50, 1e90}).Draw(t, "noise"), uint64(n)),
+			Period: rapid.IntRange(0, 12).Draw(t, "m"), H: rapid.IntRange(1, 15).Draw(t, "h")}
 		if rapid.Bool().Draw(t, "gappy") {
 			in.Seen = make([]bool, n)
 			for i := range in.Seen {
@@ -55,7 +57,8 @@ func TestModelsAreShiftEquivariant(t *testing.T) {
 	for i, v := range a.Y {
 		b.Y[i] = v + 8
 	}
-	for _, m := range []Model{{"Naive", Naive}, {"Drift", Drift}, {"MovingAverage", MovingAverage(5)}, {"ARIMA", ARIMA(Order{P: 1, D: 1, Q: 1})}} {
+	for _, m := range []Model{{"Naive", Naive}, {"Drift", Drift}, {"MovingAverage", MovingAverage(5)},
+		{"ARIMA", ARIMA(Order{P: 1, D: 1, Q: 1})}} {
 		f, _ := m.Fit(a)
 		g, _ := m.Fit(b)
 		for j := range f.Mean {
@@ -91,7 +94,8 @@ func TestSeasonIsProjectedInPhase(t *testing.T) {
 	for i := range y {
 		y[i] = 100 + float64(i) + []float64{-20, 0, 5, 15}[i%4]
 	}
-	for _, m := range []Model{{"ETS", AutoETS}, {"Theta", Theta}, {"DynamicTheta", DynamicTheta}, {"CES", CES}, {"ARIMA", AutoARIMA}, {"HoltWinters", HoltWinters}} {
+	for _, m := range []Model{{"ETS", AutoETS}, {"Theta", Theta}, {"DynamicTheta", DynamicTheta}, {"CES", CES}, {"ARIMA", AutoARIMA},
+		{"HoltWinters", HoltWinters}} {
 		f, ok := m.Fit(Input{Y: y, Period: 4, H: 4})
 		for j := range f.Mean {
 			want := 150 + float64(j) + []float64{-20, 0, 5, 15}[(50+j)%4]

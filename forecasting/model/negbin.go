@@ -78,7 +78,8 @@ func CountModel(in Input) (Fit, bool) {
 	}
 	all := mean(y)
 	if all == 0 {
-		return Fit{Name: "Count", Mean: constant(in.H, 0), Psi: walkPsi(in.H, 0), Err: make([]float64, len(y)), Count: &NegBin{Size: math.Inf(1)}}, true
+		return Fit{Name: "Count", Mean: constant(in.H, 0), Psi: walkPsi(in.H, 0),
+			Err: make([]float64, len(y)), Count: &NegBin{Size: math.Inf(1)}}, true
 	}
 	size := fitCount(y, all).Size
 	best, low := 0.0, math.Inf(1)

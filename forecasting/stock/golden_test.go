@@ -13,7 +13,7 @@ func near(t *testing.T, what string, got, want float64) {
 }
 
 // The golden values are those of stockpyl, which takes them from Snyder and Shen, "Fundamentals of Supply Chain Theory" (2019).
-func TestGolden(t *testing.T) { // INV-13
+func TestGolden(t *testing.T) {
 	q, c := NewsvendorNormal(.18, .70, 50, 8)
 	near(t, "newsvendor quantity", q, 56.60395592743389)
 	near(t, "newsvendor cost", c, 1.9976051931766445)

@@ -7,7 +7,7 @@ import (
 	"hesuan/forecasting"
 )
 
-func TestReplayCountsEveryPiece(t *testing.T) { // INV-14
+func TestReplayCountsEveryPiece(t *testing.T) {
 	demand := []float64{4, 4, 4, 4, 4, 4}
 	o := Replay(demand, 12, 0, func(int) int { return 2 }, MinMax(11, 12))
 	// Every step sells 4 and orders 4, which are there after two full steps: 8, 4, 0 + 4, …
@@ -29,7 +29,8 @@ func TestForecastRuleReachesItsService(t *testing.T) {
 		if step%7 != 0 {
 			return 0
 		}
-		f, err := forecasting.Run(forecasting.Series{Values: seen, Freq: forecasting.Daily}, forecasting.Options{Horizon: 14, Origins: 1, Paths: 200})
+		f, err := forecasting.Run(forecasting.Series{Values: seen, Freq: forecasting.Daily},
+			forecasting.Options{Horizon: 14, Origins: 1, Paths: 200})
 		if err != nil {
 			return 0
 		}
@@ -43,7 +44,8 @@ func TestForecastRuleReachesItsService(t *testing.T) {
 
 func TestBudgetGoesWhereItSavesMost(t *testing.T) {
 	sure := func(v float64) forecasting.Sample { return forecasting.Sample{v} }
-	lines := []Line{{Demand: sure(10), Cost: 1, Margin: 5, Pack: 5}, {Demand: sure(10), Cost: 1, Margin: 1}, {Demand: sure(10), Have: 10, Cost: 1, Margin: 9}}
+	lines := []Line{{Demand: sure(10), Cost: 1, Margin: 5, Pack: 5}, {Demand: sure(10), Cost: 1, Margin: 1},
+		{Demand: sure(10), Have: 10, Cost: 1, Margin: 9}}
 	q, spent := Budgeted(lines, 14)
 	if q[0] != 10 || q[1] != 4 || q[2] != 0 || spent != 14 {
 		t.Fatalf("%v for %v", q, spent)

@@ -14,7 +14,8 @@ type stamp struct {
 	at   time.Time // zero for plain numbers
 }
 
-var layouts = []string{time.DateOnly, time.DateTime, time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04", "2006-01-02T15:04", "2006/01/02",
+var layouts = []string{time.DateOnly, time.DateTime, time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04", "2006-01-02T15:04",
+	"2006/01/02",
 	"2006/1/2", "20060102", "2006-01", "2006-01-02 15:04:05.999999999"}
 
 // calendar turns the text of ds into steps and back, in the manner of the first row: its layout, month ends, plain numbers.

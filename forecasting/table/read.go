@@ -189,7 +189,8 @@ func (t *Table) finish() error {
 			s.Censored = append(s.Censored, false)
 		}
 		if k.rows >= 8 && len(s.Values) > 5*k.rows && even(s.Values) {
-			return fmt.Errorf("series %q has a row only every %d steps: is the frequency really %c?", t.IDs[i], len(s.Values)/k.rows, t.calendar.freq)
+			return fmt.Errorf("series %q has a row only every %d steps: is the frequency really %c?", t.IDs[i],
+				len(s.Values)/k.rows, t.calendar.freq)
 		}
 	}
 	return nil

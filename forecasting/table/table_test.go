@@ -10,7 +10,8 @@ import (
 )
 
 func TestReadWithGapsAndMixedSeries(t *testing.T) {
-	tab, err := Read(strings.NewReader("unique_id,ds,y,censored\nA,2024-01-31,1,0\nB,2024-03-31,7,0\nA,2024-02-29,,0\nA,2024-04-30,4,1\n"), forecasting.Monthly)
+	tab, err := Read(strings.NewReader("unique_id,ds,y,censored\nA,2024-01-31,1,0\n"+
+		"B,2024-03-31,7,0\nA,2024-02-29,,0\nA,2024-04-30,4,1\n"), forecasting.Monthly)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,8 +29,10 @@ func TestTimesGoOnInTheirManner(t *testing.T) {
 		freq        forecasting.Freq
 		last, after string
 	}{
-		{forecasting.Daily, "2024-02-28", "2024-02-29"}, {forecasting.Weekly, "2024-12-30", "2025-01-06"}, {forecasting.Monthly, "2024-12-01", "2025-01-01"},
-		{forecasting.Quarterly, "2024-12-31", "2025-03-31"}, {forecasting.Yearly, "1999", "2000"}, {forecasting.Hourly, "2024-12-31 23:00:00", "2025-01-01 00:00:00"},
+		{forecasting.Daily, "2024-02-28", "2024-02-29"}, {forecasting.Weekly, "2024-12-30", "2025-01-06"},
+		{forecasting.Monthly, "2024-12-01", "2025-01-01"},
+		{forecasting.Quarterly, "2024-12-31", "2025-03-31"}, {forecasting.Yearly, "1999", "2000"},
+		{forecasting.Hourly, "2024-12-31 23:00:00", "2025-01-01 00:00:00"},
 		{forecasting.Daily, "41", "42"}, {forecasting.Monthly, "2024-01", "2024-02"}, {forecasting.Yearly, "1960-02-29", "1961-02-28"},
 	} {
 		tab, err := Read(strings.NewReader("ds,y\n"+c.last+",1\n"), c.freq)
@@ -54,7 +57,8 @@ func TestBadRowsAreNamed(t *testing.T) {
 		{forecasting.Weekly, "unique_id,ds,y\nA,2024-01-01,1\nA,2024-01-10,2\n", "row 3: 2024-01-10 is no whole number of weeks"},
 		{forecasting.Monthly, "unique_id,ds,y\nA,2024-01-01,1\nA,2024-01-08,2\n", "row 3: 2024-01-08 lies in the same step"},
 		{forecasting.Daily, "unique_id,ds,y\nA\n", "row 2: 1 cells"},
-		{forecasting.Daily, "ds,y\n2024-01-01,1\n2024-02-01,1\n2024-03-01,1\n2024-04-01,1\n2024-05-01,1\n2024-06-01,1\n2024-07-01,1\n2024-08-01,1\n", "frequency really D"},
+		{forecasting.Daily, "ds,y\n2024-01-01,1\n2024-02-01,1\n2024-03-01,1\n2024-04-01,1\n2024-05-01,1\n" +
+			"2024-06-01,1\n2024-07-01,1\n2024-08-01,1\n", "frequency really D"},
 	} {
 		if _, err := Read(strings.NewReader(c.body), c.freq); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: %v, want %q", c.body, err, c.want)
@@ -63,7 +67,8 @@ func TestBadRowsAreNamed(t *testing.T) {
 }
 
 func TestWriteOrdersLevels(t *testing.T) {
-	f, _ := forecasting.Run(forecasting.Series{Values: []float64{1, 2, 3, 2, 1, 2, 3, 4}}, forecasting.Options{Horizon: 1, Levels: Levels([]float64{80, 95})})
+	f, _ := forecasting.Run(forecasting.Series{Values: []float64{1, 2, 3, 2, 1, 2, 3, 4}},
+		forecasting.Options{Horizon: 1, Levels: Levels([]float64{80, 95})})
 	var b bytes.Buffer
 	w := NewWriter(&b, []float64{95, 80}, false)
 	w.Write(Row{ID: "A", Time: "9"}, f, 0)
