@@ -71,6 +71,15 @@ func (l List) Error() string {
 	return strings.Join(texts, "; ")
 }
 
+// Unwrap lets errors.Is find one of the faults.
+func (l List) Unwrap() []error {
+	faults := make([]error, len(l))
+	for i, f := range l {
+		faults[i] = f
+	}
+	return faults
+}
+
 // Add collects what Check returned; nil adds nothing.
 func (l *List) Add(f *Fault) {
 	if f != nil {
