@@ -167,7 +167,7 @@ func TestBehindANumber(t *testing.T) {
 	}
 }
 
-// Nobody sees a board without its right, and a tile that belongs to another board needs that board's too. SEC-02.
+// Nobody sees a board without its right, and a tile that belongs to another board needs that board's too. SEC-02 in part.
 func TestRights(t *testing.T) {
 	for _, p := range New(nil, "CNY", time.UTC).Pages() {
 		if !strings.HasPrefix(p.Right, "dashboards.") || !strings.HasSuffix(p.Right, ".view") {

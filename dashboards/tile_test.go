@@ -146,7 +146,7 @@ func TestTheBand(t *testing.T) {
 	}
 }
 
-// Who may see one channel sees its numbers and no others. SEC-02, INV-11.
+// Who may see one channel sees its numbers and no others. SEC-02 in part, INV-11.
 func TestScope(t *testing.T) {
 	s := open(t)
 	s.trade()

@@ -83,7 +83,7 @@ func TestDrill(t *testing.T) {
 	}
 }
 
-// Who may see one warehouse sees nothing of others, and nothing that cannot be told apart by warehouse. INV-11, SEC-02.
+// Who may see one warehouse sees nothing of others, and nothing that cannot be told apart by warehouse. INV-11, SEC-02 in part.
 func TestScope(t *testing.T) {
 	t.Parallel()
 	h := open(t)

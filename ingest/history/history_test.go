@@ -87,7 +87,7 @@ func TestKindsOfTheSmallFile(t *testing.T) {
 	lawful(t, history.Compose(file, time.UTC))
 }
 
-// ORD-14: a return is linked to what was bought before, the same price first, the newest first, and never above it.
+// ORD-14 in part: a return is linked to what was bought before, the same price first, the newest first, and never above it.
 func TestReturnsAreLinked(t *testing.T) {
 	plan := history.Compose(read(t, "testdata/small.csv"), time.UTC)
 	var got []string
