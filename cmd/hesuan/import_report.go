@@ -45,7 +45,8 @@ func (r *importReport) print(out io.Writer, book *i18n.Book, took time.Duration)
 	sum := file.Totals.Sum()
 	fmt.Fprintf(w, "%d\t%s\t%s\t  all\n", sum.Lines, sum.Qty, sum.Amount)
 	_ = w.Flush()
-	fmt.Fprintf(out, "\nlines that were not imported: %s\n", r.rejected)
+	r.outline(out)
+	fmt.Fprintf(out, "Lines that were not imported: %s\n", r.rejected)
 	fmt.Fprintf(out, "read %.1f s, written %.1f s", r.read.Seconds(), r.write.Seconds())
 	if r.clickhouse != nil {
 		fmt.Fprintf(out, ", warehouse behind and compared %.1f s (difference %d)", r.stream.Seconds(), r.differences)
@@ -55,6 +56,16 @@ func (r *importReport) print(out io.Writer, book *i18n.Book, took time.Duration)
 		return unequalKinds{}
 	}
 	return nil
+}
+
+// outline tells what the lines became, and by which rules (see package history).
+func (r *importReport) outline(out io.Writer) {
+	o := r.plan.Outline()
+	fmt.Fprintf(out, "\n%d orders, %d returns, %d adjustments. Of the goods that came back %s pieces are linked to the orders they were bought on,\n"+
+		"%s are not: nobody knows who bought them, or not so many were bought before. Opening stock %s pieces worth %s: each SKU's largest running\n"+
+		"deficit, at half its median price, on the day before the first invoice. Lines without a customer are the walk-in customer's; codes that\n"+
+		"differ only in case are one SKU; an invoice has its first time; VAT is 0. Fees are expenses, other charges revenue.\n",
+		o.Orders, o.Returns, o.Adjustments, o.Linked, o.Unlinked, o.Opening, o.OpeningValue)
 }
 
 // verdict tells where a kind's figures differ.
