@@ -84,11 +84,11 @@ func (c *trial) random(rt *rapid.T, skus []ref.SKU, orders *[]ref.Order, returns
 		return err
 	}
 	order := (*orders)[draw(len(*orders), "order")]
-	step := []string{"approve", "approve", "ship", "ship", "ship", "complete", "cancel", "unapprove", "reserve", "pay"}[draw(10, "step")]
+	step := []string{"approve", "approve", "ship", "ship", "ship", "complete", "cancel", "unapprove", "reserve", "close", "pay"}[draw(11, "step")]
 	if step == "pay" {
 		return c.pay(order)
 	}
-	input := map[string]string{"cancel": `{"reason":"x"}`, "ship": []string{`{}`, `{"lines":[{"order_line":1,"qty":"0.3333"}]}`}[draw(2, "part")]}[step]
+	input := map[string]string{"cancel": `{"reason":"x"}`, "close": `{"reason":"x"}`, "ship": []string{`{}`, `{"lines":[{"order_line":1,"qty":"0.3333"}]}`}[draw(2, "part")]}[step]
 	_, err := c.take(order, step, input)
 	return err
 }

@@ -175,3 +175,32 @@ func TestPartsOfAnOrderAddUp(t *testing.T) {
 	})
 	c.mustBeSound()
 }
+
+// ORD-11, ORD-16: an order that will not be shipped to its end is closed: the rest of the goods is free again, the money for it goes back.
+func TestTheRestOfAnOrderIsClosed(t *testing.T) {
+	c := newTrial(t)
+	sku := c.sku("R", 9, "3")
+	o, err := c.place(line{sku, fixed.Units(3)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.pay(o.ID); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range [][2]string{{"approve", ""}, {"ship", `{"lines":[{"order_line":1,"qty":"1"}]}`}, {"close", `{"reason":"不要了"}`}} {
+		if _, err := c.take(o.ID, step[0], step[1]); err != nil {
+			t.Fatalf("%s: %v", step[0], err)
+		}
+	}
+	c.do(func(tx *pg.Tx) error {
+		closed, err := c.sales.Orders.Def.Get(c.ctx, tx, id.ID(o.ID))
+		if err == nil && (closed.State != sales.Shipped || closed.Refunded != fixed.Yuan(226) || closed.Paid != fixed.Yuan(339)) {
+			t.Errorf("closed as %s, paid %s, refunded %s", closed.State, closed.Paid, closed.Refunded)
+		}
+		return err
+	})
+	if l := c.level(sku, c.wuhan); l.Reserved != 0 || l.OnHand != fixed.Units(8) {
+		t.Errorf("%s on hand, %s reserved", l.OnHand, l.Reserved)
+	}
+	c.mustBeSound()
+}

@@ -19,6 +19,7 @@ func (h *house) hook() {
 	h.sales.Orders.After("record", h.bookRecord)
 	h.sales.Orders.After("pay", h.bookReceived)
 	h.sales.Orders.After("cancel", h.giveBackAll)
+	h.sales.Orders.After("close", h.giveBackRest)
 	h.sales.Returns.After("receive", h.bookGoodsBack)
 	h.sales.Returns.After("refund", h.bookRefund)
 	h.inventory.Adjustments.After("post", h.bookAdjustment)
@@ -82,6 +83,12 @@ func (h *house) received(ctx context.Context, tx *pg.Tx, o *sales.Order, in sale
 // giveBackAll gives back what was paid for an order that is cancelled.
 func (h *house) giveBackAll(ctx context.Context, tx *pg.Tx, o *sales.Order) error {
 	return h.giveBack(ctx, tx, id.ID(o.ID), o.Paid-o.Refunded, finance.Payment{SourceType: "sales.order", Source: id.ID(o.ID), SourceNumber: o.Number})
+}
+
+// giveBackRest gives back what was paid for the part of an order that will not be shipped; freight stays with what was.
+func (h *house) giveBackRest(ctx context.Context, tx *pg.Tx, o *sales.Order) error {
+	owed := o.Total - o.Paid
+	return h.giveBack(ctx, tx, id.ID(o.ID), o.Unshipped()-owed, finance.Payment{SourceType: "sales.order", Source: id.ID(o.ID), SourceNumber: o.Number})
 }
 
 // giveBack gives back up to an amount of what was paid for an order and not yet refunded; nobody gets back what they never paid.

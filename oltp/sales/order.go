@@ -92,6 +92,8 @@ func (r *Room) orders() *flow.Flow[Order] {
 	live := []string{Placed, Approved, Shipping, Shipped, Completed, Cancelled}
 	cancel := resource.StepInfo{Name: "cancel", Icon: "x", From: []string{Draft, Placed, Approved}, To: []string{Cancelled}, Danger: true,
 		Fields: resource.Fields{resource.Text("reason", 200).Req()}}
+	closing := resource.StepInfo{Name: "close", Icon: "lock", From: []string{Shipping}, To: []string{Shipped}, Danger: true,
+		Fields: resource.Fields{resource.Text("reason", 200).Req()}}
 	ship := resource.StepInfo{Name: "ship", Icon: "truck", From: []string{Approved, Shipping}, To: []string{Shipping, Shipped}, Main: true,
 		Fields: resource.Fields{resource.Text("carrier", 20), resource.Text("waybill", 40)},
 		Lines:  resource.Fields{resource.Int("order_line").Req(), resource.Quantity("qty").Req()}}
@@ -110,6 +112,7 @@ func (r *Room) orders() *flow.Flow[Order] {
 			{StepInfo: pay, Action: flow.With(r.pay)},
 			{StepInfo: main(step("complete", "circle-check", []string{Shipped}, []string{Completed}))},
 			{StepInfo: cancel, Action: flow.With(r.cancel)},
+			{StepInfo: closing, Action: flow.With(r.cancel)},
 			{StepInfo: step("record", "cash-register", []string{""}, []string{Completed}), Action: flow.Do(r.record)},
 			{StepInfo: resource.StepInfo{Name: "settle", From: live, To: live, Private: true}, Action: flow.With(r.settle)},
 			{StepInfo: resource.StepInfo{Name: "lose", From: live, To: live, Private: true}, Action: flow.With(r.lose)},

@@ -88,10 +88,19 @@ type Cancellation struct {
 	Reason string `json:"reason"`
 }
 
+// cancel lets go of what was not shipped: of all of an order, or, to close one that shipped in part, of the rest.
 func (r *Room) cancel(ctx context.Context, tx *pg.Tx, o *Order, in *Cancellation) error {
 	o.Note = joinNote(o.Note, in.Reason)
 	o.Exception = ""
 	return r.stock.Release(ctx, tx, id.ID(o.ID))
+}
+
+// Unshipped is what the customer was asked for goods that have not been shipped, with VAT.
+func (o *Order) Unshipped() (open fixed.Amount) {
+	for _, l := range o.Lines {
+		open += l.Net - slice(l.Net, 0, l.Shipped, l.Qty) + l.VAT - slice(l.VAT, 0, l.Shipped, l.Qty)
+	}
+	return open
 }
 
 func joinNote(note, more string) string {
