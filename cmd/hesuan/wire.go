@@ -12,7 +12,6 @@ import (
 	"hesuan/internal/event"
 	"hesuan/internal/fixed"
 	"hesuan/internal/i18n"
-	"hesuan/internal/id"
 	"hesuan/internal/pg"
 	"hesuan/internal/ref"
 	"hesuan/internal/resource"
@@ -85,11 +84,11 @@ func wire(ctx context.Context, db *pg.DB) (*house, error) {
 type parties struct{ crm *crm.Room }
 
 func (p parties) Party(ctx context.Context, tx *pg.Tx, customer ref.Customer) (ref.Party, error) {
-	c, err := p.crm.Customers.Get(ctx, tx, id.ID(customer))
+	c, err := p.crm.MayBuy(ctx, tx, customer)
 	if err != nil {
 		return ref.Party{}, err
 	}
-	return ref.Party{Name: c.Name, Region: c.Province, Blocked: c.Blocked || c.Archived}, nil
+	return ref.Party{Name: c.Name, Region: c.Province}, nil
 }
 
 // arrivals lets purchasing put goods into stock.

@@ -99,7 +99,6 @@ type Offer struct {
 
 // Party is what a sale must know of a customer.
 type Party struct {
-	Name    string
-	Region  string // province or country
-	Blocked bool
+	Name   string
+	Region string // province or country
 }

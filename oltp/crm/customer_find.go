@@ -20,13 +20,13 @@ func (r *Room) Get(ctx context.Context, tx *pg.Tx, key ref.Customer) (*Customer,
 	return c, err
 }
 
-// MayBuy is a fault for a customer who is blocked or does not exist.
-func (r *Room) MayBuy(ctx context.Context, tx *pg.Tx, key ref.Customer) error {
+// MayBuy is the customer who orders, or a fault for one who is blocked, archived or does not exist (ORD-10).
+func (r *Room) MayBuy(ctx context.Context, tx *pg.Tx, key ref.Customer) (*Customer, error) {
 	c, err := r.Get(ctx, tx, key)
-	if err == nil && c.Blocked {
+	if err == nil && (c.Blocked || c.Archived) {
 		err = fault.New(fault.Conflict, "crm.customer.is_blocked", fault.Args{"name": c.Name}).At("customer")
 	}
-	return err
+	return c, err
 }
 
 // ByPhoneTail finds customers by the last digits of their phone, the newest first.

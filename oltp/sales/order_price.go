@@ -59,9 +59,6 @@ func (r *Room) stamp(ctx context.Context, tx *pg.Tx, o *Order) error {
 	if err != nil {
 		return err
 	}
-	if party.Blocked {
-		return fault.New(fault.Conflict, "sales.order.customer_blocked", fault.Args{"customer": party.Name}).At("customer")
-	}
 	if o.Region == "" {
 		o.Region = party.Region
 	}

@@ -48,7 +48,7 @@ type Catalog interface {
 	Offers(ctx context.Context, tx *pg.Tx, channel ref.Channel, day cal.Date, skus []ref.SKU) (map[ref.SKU]ref.Offer, error)
 }
 
-// Customers tells whom we sell to.
+// Customers tells whom we sell to; a fault for those who may not buy.
 type Customers interface {
 	Party(ctx context.Context, tx *pg.Tx, customer ref.Customer) (ref.Party, error)
 }
