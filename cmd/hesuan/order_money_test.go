@@ -17,11 +17,10 @@ import (
 )
 
 // must takes steps of an order, each with its input, and gives the order after the last.
-func (c *trial) must(order ref.Order, steps ...string) (o *sales.Order) {
+func (c *trial) must(order ref.Order, steps ...string) *sales.Order {
 	c.t.Helper()
 	for i := 0; i < len(steps); i += 2 {
-		var err error
-		if o, err = c.take(order, steps[i], steps[i+1]); err != nil {
+		if _, err := c.take(order, steps[i], steps[i+1]); err != nil {
 			c.t.Fatalf("%s: %v", steps[i], err)
 		}
 	}
