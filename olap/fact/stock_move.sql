@@ -9,7 +9,7 @@ create table stock_move (
 	rank       UInt64 comment 'epoch × 2^32 + version of the document: the highest wins',
 	is_deleted UInt8,
 	number     String,
-	kind       LowCardinality(String) comment 'receipt, shipment, return, adjust, opening, transfer, cost',
+	kind       LowCardinality(String) comment 'receipt, shipment, return, adjust, opening',
 	place      UUID,
 	other      UUID comment 'the place on the other side',
 	sku        UUID,

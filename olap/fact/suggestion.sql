@@ -7,7 +7,7 @@ create table suggestion (
 	rank       UInt64 comment 'epoch × 2^32 + version of the document: the highest wins',
 	is_deleted UInt8,
 	number     String,
-	state      LowCardinality(String) comment 'open, ordered, dismissed',
+	state      LowCardinality(String) comment 'open, ordered, dismissed, superseded',
 	sku        UUID,
 	warehouse  UUID,
 	supplier   UUID,

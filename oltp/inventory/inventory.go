@@ -4,7 +4,7 @@
 // of postings is append-only, and what is on hand is the sum of its moves. Reserved goods are
 // never more than what is on hand: a reservation and the on-hand it draws on change in one
 // transaction, under row locks taken in the order of SKUs, so nothing can be sold twice and
-// nothing deadlocks.
+// orders never wait for each other in a circle.
 //
 // Cost is the moving average in posting order: an issue takes value·qty/on hand in whole
 // cents, and the last piece takes all that is left, so no value stays behind at quantity
