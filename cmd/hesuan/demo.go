@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"hesuan/internal/cal"
-	"hesuan/internal/job"
 	"hesuan/internal/pg"
 )
 
@@ -22,10 +21,7 @@ func (h *house) loadDemo(ctx context.Context) error {
 		if err != nil || busy {
 			return err
 		}
-		if err := newDemo(h, tx).run(ctx); err != nil {
-			return err
-		}
-		return job.Ask(ctx, tx, "desk.forecast")
+		return newDemo(h, tx).run(ctx)
 	})
 }
 

@@ -28,7 +28,7 @@ func (h *house) jobs(c *config.Config, warehouse *olap.Warehouse) []job.Job {
 			_, err := h.finance.NumberVouchers(ctx, h.db)
 			return err
 		}},
-		{Name: "desk.forecast", Every: time.Hour, AtStart: true, Timeout: time.Hour, Run: h.deskJob(warehouse)},
+		{Name: "desk.forecast", Every: 20 * time.Second, AtStart: true, Timeout: time.Hour, Run: h.deskJob(warehouse)},
 		{Name: "sheet.resume", Every: time.Minute, Timeout: time.Hour, Run: h.sheets().Resume},
 		{Name: "stream.reconcile", Every: time.Hour, AtStart: true, Timeout: time.Hour, Run: h.reconcileJob(c, warehouse)},
 		h.importJob(),
