@@ -56,7 +56,6 @@ type OrderLine struct {
 	Returned fixed.Qty    `json:"returned"`
 	Cost     fixed.Amount `json:"cost"`      // of what was shipped
 	CostBack fixed.Amount `json:"cost_back"` // of what came back
-	Refunded fixed.Amount `json:"refunded"`
 }
 
 // States of an order.

@@ -23,7 +23,7 @@ create table sales.order_line (
 	qty numeric(18,4) not null constraint "sales.order.qty_positive" check (qty > 0), price numeric(18,4) not null constraint "sales.order.price_negative" check (price >= 0),
 	discount numeric(18,4) not null, amount numeric(18,4) not null constraint "sales.order.amount_negative" check (amount >= 0),
 	share numeric(18,4) not null, rate numeric(18,4) not null, vat numeric(18,4) not null, net numeric(18,4) not null,
-	shipped numeric(18,4) not null, returned numeric(18,4) not null, cost numeric(18,4) not null, cost_back numeric(18,4) not null, refunded numeric(18,4) not null,
+	shipped numeric(18,4) not null, returned numeric(18,4) not null, cost numeric(18,4) not null, cost_back numeric(18,4) not null,
 	primary key (doc, no),
 	constraint "sales.order.over_shipped" check (shipped >= 0 and shipped <= qty),
 	constraint "sales.order.over_returned" check (returned >= 0 and returned <= shipped)
