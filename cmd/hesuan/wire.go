@@ -5,12 +5,14 @@ import (
 	"time"
 
 	"hesuan/dashboards"
+	"hesuan/docs"
 	"hesuan/ingest/history"
 	"hesuan/ingest/sheet"
 	"hesuan/internal/actor"
 	"hesuan/internal/auth"
 	"hesuan/internal/event"
 	"hesuan/internal/fixed"
+	"hesuan/internal/help"
 	"hesuan/internal/i18n"
 	"hesuan/internal/pg"
 	"hesuan/internal/ref"
@@ -39,6 +41,7 @@ type house struct {
 	journals   *resource.Def[history.Import]
 	defs       *resource.House
 	book       *i18n.Book
+	manual     *help.Manual
 }
 
 // schemas are every room's tables, in the order in which they may refer to each other.
@@ -76,7 +79,10 @@ func wire(ctx context.Context, db *pg.DB) (*house, error) {
 		defs = append(defs, room.Defs()...)
 	}
 	h.defs = resource.NewHouse(append(defs, h.journals)...)
-	h.book, err = i18n.Load(web.Files, web.APIFiles, olap.Files, dashboards.Files, sheet.Files, auth.Files, catalog.Files, crm.Files, inventory.Files, purchasing.Files, sales.Files, finance.Files, history.Files)
+	if h.manual, err = help.Load(docs.Files); err != nil {
+		return nil, err
+	}
+	h.book, err = i18n.Load(web.Files, web.APIFiles, help.Files, olap.Files, dashboards.Files, sheet.Files, auth.Files, catalog.Files, crm.Files, inventory.Files, purchasing.Files, sales.Files, finance.Files, history.Files)
 	return h, err
 }
 

@@ -18,6 +18,7 @@ const module = "hesuan/"
 // stairs says which floors a floor may import besides itself. cmd wires the house and may import all.
 var stairs = map[string][]string{
 	"internal":         {},
+	"docs":             {},
 	"oltp":             {"internal"},
 	"olap":             {"internal"},
 	"ingest":           {"olap", "internal"},
