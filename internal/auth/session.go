@@ -25,6 +25,7 @@ const (
 // Session is somebody who is logged in.
 type Session struct {
 	Token string // what the cookie holds
+	Name  string // what they type to log in
 	Actor actor.Actor
 	Theme string
 	Renew bool // the password was given by somebody else and must be changed first
@@ -129,7 +130,7 @@ func (r *Room) Session(ctx context.Context, token string) (Session, error) {
 	if err != nil {
 		return Session{}, err
 	}
-	s.Actor.Name, s.Actor.Rights = name, rightsOf(rights)
+	s.Name, s.Actor.Name, s.Actor.Rights = name, name, rightsOf(rights)
 	if full != "" {
 		s.Actor.Name = full
 	}

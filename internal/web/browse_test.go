@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"hesuan/internal/id"
 	"hesuan/internal/pg"
@@ -149,37 +150,107 @@ func TestAnEndedSessionKeepsWhatWasTyped(t *testing.T) {
 	}
 }
 
-// A draft outlives an accident, and a conflict shows both versions.
+// A draft outlives an accident, and another browser has it too.
 func TestNothingTypedIsLost(t *testing.T) {
 	s := open(t)
 	s.stock(0)
 	b := testkit.NewBrowser(t, s.base)
-	b.Expect("409", "422")
 	enter(b, "admin", password)
 	b.Open("/shop/order/new")
 	b.Type("[name=buyer]", "半途")
 	b.Type(`[name="lines.0.qty"]`, "7")
+	kept := func(where string) int {
+		n := 0
+		s.do(func(tx *pg.Tx) error {
+			return tx.QueryRow(s.ctx, "select count(*) from core.draft "+where).Scan(&n)
+		})
+		return n
+	}
 	b.Until(`Object.entries(localStorage)
 		.some(([key, kept]) => key.startsWith("hesuan.draft") && kept.includes("半途") && kept.includes('"7"'))`)
+	for deadline := time.Now().Add(20 * time.Second); kept(`where body::text like '%半途%' and body::text like '%"7"%'`) == 0; {
+		if time.Now().After(deadline) {
+			t.Fatal("the house has no draft")
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	if warns := b.Eval(`dispatchEvent(new Event("beforeunload", { cancelable: true }))`); warns != "false" {
+		t.Error("closing the tab does not warn")
+	}
+	b.Eval(`(localStorage.clear(), 1)`) // as if in another browser
 	b.Open("/shop/order")
 	b.Open("/shop/order/new")
-	b.Click("[data-draft-take]")
+	b.SeeText("已恢复")
 	b.Until(`document.querySelector("[name=buyer]").value === "半途" && document.querySelector('[name="lines.0.qty"]').value === "7"`)
-
-	var key id.ID
-	s.do(func(tx *pg.Tx) (err error) { key, err = s.goods.ByKey(s.ctx, tx, "A101"); return err })
-	b.Open("/shop/good/" + key.String() + "/edit")
-	b.Type("[name=name]", "我的名字")
+	b.Click("[data-draft-drop]")
+	b.Until(`document.querySelector("[name=buyer]").value === "" && document.querySelector("[data-draft-note]").hidden`)
+	if n := kept(""); n != 0 {
+		t.Errorf("%d drafts after it was thrown away", n)
+	}
+	b.Type("[name=buyer]", "再来")
+	b.Type(`[name="lines.0.good~"]`, "A101")
+	b.Type(`[name="lines.0.qty"]`, "2")
+	b.Press("Ctrl+Enter", "Ctrl+Enter") // pressed twice
+	b.SeeText("待审核")
+	if n := kept(""); n != 0 {
+		t.Errorf("%d drafts after it was saved", n)
+	}
 	s.do(func(tx *pg.Tx) error {
-		_, err := s.goods.Change(s.ctx, tx, key, 0, []byte(`{"name":"别人的名字"}`))
+		var orders int
+		err := tx.QueryRow(s.ctx, "select count(*) from shop.order where buyer = '再来'").Scan(&orders)
+		if orders != 1 {
+			t.Errorf("pressed twice: %d orders", orders)
+		}
 		return err
 	})
+}
+
+// A conflict shows both versions, field by field, and lets one choose.
+func TestAConflictLetsOneChoose(t *testing.T) {
+	s := open(t)
+	s.stock(0)
+	b := testkit.NewBrowser(t, s.base)
+	b.Expect("409")
+	enter(b, "admin", password)
+	var key id.ID
+	s.do(func(tx *pg.Tx) (err error) { key, err = s.goods.ByKey(s.ctx, tx, "A101"); return err })
+	edit := func(mine, theirs, now string) {
+		b.Open("/shop/good/" + key.String() + "/edit")
+		b.Type("[name=name]", mine)
+		b.Type("[name=price]", "12.50")
+		s.do(func(tx *pg.Tx) error {
+			_, err := s.goods.Change(s.ctx, tx, key, 0, []byte(`{"name":"`+theirs+`"}`))
+			return err
+		})
+		b.Press("Ctrl+Enter")
+		b.SeeText("别人先保存了")
+		b.SeeText(theirs)
+		if now == theirs {
+			b.Click("[data-theirs=name]")
+			b.Until(`document.querySelector("[name=name]").value === "` + theirs + `"`)
+		}
+		b.Press("Ctrl+Enter")
+		b.Until(`location.pathname.endsWith("` + key.String() + `")`)
+		b.SeeText(now)
+		b.SeeText("12.50")
+	}
+	edit("我的名字", "别人的名字", "我的名字")
+	edit("我又改了", "别人又改了", "别人又改了")
+}
+
+// Faults stand beside their fields; above them a list that leads to each.
+func TestFaultsLeadToTheirFields(t *testing.T) {
+	s := open(t)
+	b := testkit.NewBrowser(t, s.base)
+	b.Expect("422")
+	enter(b, "admin", password)
+	b.Open("/shop/good/new")
+	b.Type("[name=price]", "abc")
 	b.Press("Ctrl+Enter")
-	b.SeeText("别人先保存了")
-	b.SeeText("别人的名字")
-	b.Press("Ctrl+Enter")
-	b.Until(`location.pathname.endsWith("` + key.String() + `")`)
-	b.SeeText("我的名字")
+	b.SeeText("处需要修改")
+	b.Until(`document.activeElement.name === "code" && document.activeElement.matches("[aria-invalid]")`)
+	b.Click(`.alarm-list a[href="#f-price"]`)
+	b.Until(`document.activeElement.name === "price" && document.getElementById(document.activeElement.getAttribute("aria-describedby")).innerText.includes("金额")`)
 }
 
 // Pages speak the person's language and keep the theme.

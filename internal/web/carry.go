@@ -94,7 +94,7 @@ func (s *Server) bare(c *fiber.Ctx) *Request {
 		Target:  c.Get("HX-Target"),
 	}
 	if v, ok := c.Locals(keySession).(*visit); ok {
-		r.Actor, r.Lang, r.Theme, r.CSRF, r.known = v.Actor, v.lang, v.theme, v.csrf, v.known
+		r.Actor, r.Login, r.Lang, r.Theme, r.CSRF, r.known = v.Actor, v.Name, v.lang, v.theme, v.csrf, v.known
 	}
 	return r
 }

@@ -28,6 +28,7 @@ type formPage struct {
 	Lines   *linesForm
 	Buttons []button
 	Faults  []string
+	Bad     []input // the fields at fault, in the order of the form
 	Clash   []clash // what somebody else changed in between
 }
 
@@ -50,8 +51,8 @@ type button struct {
 	Main             bool
 }
 
-// clash is a field that two people changed.
-type clash struct{ Label, Theirs, Yours string }
+// clash is a field that two people changed. Value is theirs as the field's input holds it.
+type clash struct{ Name, Label, Theirs, Yours, Value string }
 
 // blankLines are the empty lines of a new document.
 const blankLines = 3
@@ -147,12 +148,31 @@ func (s *shelf) drawForm(ctx context.Context, r *Request, page formPage, form ur
 			shown = append(shown, line.Inputs)
 		}
 	}
-	page.Faults = d.loose(shown...)
+	page.Faults, page.Bad = d.loose(shown...), page.bad()
 	answer := HTML(pages, "form", page).Title(page.Title)
 	if len(faults) > 0 {
 		answer = answer.Status(statuses[faults[0].Kind])
 	}
 	return answer, err
+}
+
+// bad are the fields at fault; those of lines say of which.
+func (p *formPage) bad() (all []input) {
+	take := func(inputs []input, before string) {
+		for _, in := range inputs {
+			if in.Bad != "" {
+				in.Label = before + in.Label
+				all = append(all, in)
+			}
+		}
+	}
+	take(p.Fields, "")
+	if p.Lines != nil {
+		for i, line := range p.Lines.Rows {
+			take(line.Inputs, strconv.Itoa(i+1)+" · ")
+		}
+	}
+	return all
 }
 
 func (s *shelf) lineForms(d *drawer, form url.Values, fresh bool) *linesForm {
@@ -189,7 +209,10 @@ func (s *shelf) create(ctx context.Context, r *Request) (Answer, error) {
 			}
 			return s.def.Start(ctx, tx, step, body)
 		})
-		return err
+		if err != nil {
+			return err
+		}
+		return DropDraft(ctx, tx, r.Path, "")
 	})
 	if faults := fault.All(err); len(faults) > 0 && faults[0].Kind != fault.Forbidden {
 		return s.drawForm(ctx, r, s.blank(r), form, faults)

@@ -100,8 +100,10 @@ func (s *shelf) change(ctx context.Context, r *Request) (Answer, error) {
 		if err != nil {
 			return err
 		}
-		_, err = s.def.Change(ctx, tx, key, version, body)
-		return err
+		if _, err = s.def.Change(ctx, tx, key, version, body); err != nil {
+			return err
+		}
+		return DropDraft(ctx, tx, r.Path, "")
 	})
 	faults := fault.All(err)
 	if err != nil && (len(faults) == 0 || faults[0].Kind == fault.Forbidden || faults[0].Kind == fault.NotFound) {
@@ -159,7 +161,7 @@ func (s *shelf) clashes(ctx context.Context, r *Request, row any, form url.Value
 		if f.Kind.Name == "time" {
 			text = now.Get(f.Name)
 		}
-		all = append(all, clash{p.label(s.m.Name, f.Name), text, yours})
+		all = append(all, clash{f.Name, p.label(s.m.Name, f.Name), text, yours, now.Get(f.Name)})
 	}
 	return all, nil
 }

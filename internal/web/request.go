@@ -22,6 +22,7 @@ type Request struct {
 	Body    []byte
 	Files   map[string][]Upload
 	Actor   actor.Actor
+	Login   string // the name that the actor logs in with
 	Lang    string // zh or en
 	Theme   string // light or dark
 	Partial bool   // htmx wants a fragment, not a page

@@ -120,6 +120,7 @@ func (s *Server) routes() {
 	}
 	s.api()
 	s.tools()
+	s.drafts()
 	for _, def := range s.House.All() {
 		s.resource(def)
 	}

@@ -108,19 +108,29 @@
 		keep(form);
 	});
 
-	// Drafts: what is typed is kept in this browser until it is saved.
+	// Drafts: what is typed is kept at the house and, in case it cannot be reached, in this browser, until it is saved or thrown away.
+	const { ask } = window.hesuan;
 	const place = (form) => "hesuan.draft " + location.host + " " + form.dataset.draft;
 	const values = (form) => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !["csrf", "once", "version", "step"].includes(name));
-	let settled = false, pause;
+	let settled = false, dirty = false, safe = true, pause, trip, last = null;
+	const send = (form, body) => ask("/draft", { place: form.dataset.draft, body }, true).then((answer) => { safe = answer.ok || answer.status === 422; }).catch(() => { safe = false; });
 	function keep(form) {
 		if (settled || !form.dataset.draft) return;
+		dirty = true;
+		safe = false;
 		clearTimeout(pause);
-		pause = setTimeout(() => localStorage.setItem(place(form), JSON.stringify({ version: form.dataset.version, values: values(form) })), 300);
+		pause = setTimeout(() => {
+			const draft = { at: new Date().toISOString(), version: form.dataset.version, values: values(form) };
+			localStorage.setItem(place(form), JSON.stringify(draft));
+			clearTimeout(trip);
+			last = () => send(form, draft);
+			trip = setTimeout(last, 500);
+		}, 200);
 	}
 	on("input", "[data-draft]", keep);
 	on("change", "[data-draft]", keep);
-	const forget = (form) => { clearTimeout(pause); localStorage.removeItem(place(form)); };
-	document.addEventListener("htmx:beforeRequest", (e) => { if (e.detail.elt.matches("[data-draft]")) clearTimeout(pause); });
+	const forget = (form) => { clearTimeout(pause); clearTimeout(trip); dirty = false; localStorage.removeItem(place(form)); return send(form, null); };
+	document.addEventListener("htmx:beforeRequest", (e) => { if (e.detail.elt.matches("[data-draft]")) { clearTimeout(pause); clearTimeout(trip); } });
 	document.addEventListener("htmx:beforeOnLoad", (e) => {
 		if (e.detail.elt.matches("[data-draft]") && e.detail.xhr.getResponseHeader("HX-Redirect")) { settled = true; forget(e.detail.elt); }
 	});
@@ -133,18 +143,47 @@
 			if (input.type === "checkbox") input.checked = draft.values.some(([other, text]) => other === name && text === input.value);
 			else if (input.type !== "hidden" || !input.nextElementSibling || input.nextElementSibling.type !== "checkbox") input.value = value;
 		}
+		// Begun on an older version: saving it shows what somebody else wrote in between.
+		if (form.version && draft.version && draft.version !== "0") form.version.value = form.dataset.version = draft.version;
 	}
-	function begin() {
+	const local = (form) => { try { return JSON.parse(localStorage.getItem(place(form))); } catch { return null; } };
+	const remote = (form) => ask("/draft?place=" + encodeURIComponent(form.dataset.draft), undefined, true)
+		.then((answer) => (answer.ok ? answer.json() : [])).then((drafts) => drafts[0] && drafts[0].body).catch(() => null);
+	async function begin() {
 		number();
-		const form = $("[data-draft]"), kept = form && localStorage.getItem(place(form));
-		if (!kept || $(".has-bad, .alarm", form)) return;
-		const draft = JSON.parse(kept);
-		if (draft.version !== form.dataset.version || JSON.stringify(draft.values) === JSON.stringify(values(form))) return forget(form);
-		const note = $("[data-draft-note]", form);
+		const form = $("[data-draft]");
+		if (!form || $(".has-bad, .alarm", form)) return;
+		const first = document.activeElement, [draft] = [local(form), await remote(form)].filter(Boolean).sort((a, b) => (a.at < b.at ? 1 : -1));
+		if (!draft || dirty || settled) return;
+		if (JSON.stringify(draft.values) === JSON.stringify(values(form))) { forget(form); return; }
+		restore(form, draft);
+		if (first && first.form === form) first.focus();
+		const note = $("[data-draft-note]", form), at = new Date(draft.at), today = at.toDateString() === new Date().toDateString();
+		const text = $("span", note);
+		text.textContent = text.dataset.text.replace("{at}", at.toLocaleString(document.documentElement.lang, today ? { hour: "2-digit", minute: "2-digit", hour12: false } : { dateStyle: "short", timeStyle: "short", hour12: false }));
 		note.hidden = false;
-		on("click", "[data-draft-take]", () => { restore(form, draft); note.hidden = true; });
-		on("click", "[data-draft-drop]", () => { forget(form); note.hidden = true; });
 	}
+	on("click", "[data-goto]", (link, e) => { const input = document.getElementById(link.hash.slice(1)); if (input) { e.preventDefault(); input.focus(); } });
+	on("click", "[data-draft-drop]", async (button) => { settled = true; await forget(button.form); location.reload(); });
+
+	addEventListener("pagehide", () => { if (!safe && !settled && last) last(); });
+
+	// Closing the tab on something typed warns. A link within the house does so only while the draft is not safe.
+	let leaving = false;
+	on("click", "a[href]", (link, e) => { leaving = safe && !link.target && !e.defaultPrevented; setTimeout(() => { leaving = false; }, 1500); });
+	addEventListener("beforeunload", (e) => { if (dirty && !settled && !leaving) e.preventDefault(); });
+
+	// A conflict: what somebody else saved may be taken, field by field.
+	on("click", "[data-theirs]", (button) => {
+		const input = document.getElementById("f-" + button.dataset.theirs), row = button.closest("tr"), mine = input.value;
+		if (!input) return;
+		const hold = input.parentElement.matches("[data-pick]") && hidden(input);
+		if (hold) hold.value = button.dataset.value;
+		if (input.type === "checkbox") input.checked = button.dataset.value === "1"; else input.value = hold ? button.dataset.title : button.dataset.value;
+		row.querySelectorAll("[data-side]").forEach((cell) => cell.classList.toggle("taken", cell.dataset.side === "theirs"));
+		button.dataset.mine = mine;
+		keep(input.form);
+	});
 	begin();
 	document.addEventListener("htmx:afterSwap", number);
 })();

@@ -31,7 +31,7 @@
 		const answer = e.detail.xhr;
 		if (answer.status >= 400 && (answer.getResponseHeader("Content-Type") || "").startsWith("text/plain")) {
 			e.detail.shouldSwap = false;
-			if (answer.status === 401) relogin(e.detail.requestConfig.elt);
+			if (answer.status === 401) again(e);
 			else say("dead", answer.responseText);
 		}
 	});
@@ -41,20 +41,28 @@
 	});
 	document.addEventListener("htmx:sendError", () => say("dead", $("#notes").dataset.offline));
 	document.addEventListener("htmx:afterSettle", (e) => {
-		const alarm = e.detail.elt.querySelector && e.detail.elt.querySelector(".is-invalid, .alarm");
-		if (alarm) alarm.focus();
+		const at = (selector) => e.detail.elt.querySelector && e.detail.elt.querySelector(selector), wrong = at(".is-invalid") || at(".alarm");
+		if (wrong) wrong.focus();
 	});
 
-	// A session that ended while somebody was typing: log in on top of the page, then send again.
-	let waiting = null;
-	async function relogin(element) {
-		waiting = element && element.closest("form");
+	async function again(e) {
+		const form = e.detail.requestConfig.elt.closest("form"), button = pressed(e);
+		if (await relogin()) { if (button) button.click(); else if (form) htmx.trigger(form, "submit"); }
+	}
+
+	// A session that ended while somebody was typing: log in on top of the page, then go on. Whoever asks meanwhile waits for the same login.
+	let login = null, answered = null;
+	const relogin = () => (login ||= new Promise((done) => { answered = done; askLogin(); }).finally(() => { login = answered = null; }));
+	async function askLogin() {
 		const dialog = $("#relogin");
 		const answer = await fetch("/login", { headers: { "HX-Request": "true" } });
 		dialog.innerHTML = await answer.text();
 		dialog.showModal();
-		dialog.querySelector("input[name=name]").focus();
+		const [name, word] = ["name", "password"].map((one) => dialog.querySelector(`input[name=${one}]`));
+		name.value ||= dialog.dataset.name;
+		(name.value ? word : name).focus();
 	}
+	$("#relogin")?.addEventListener("close", () => { if (answered) answered(false); });
 	on("submit", "#relogin form", async (form, e) => {
 		e.preventDefault();
 		const answer = await fetch("/login", { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-In-Place": "1", "HX-Request": "true" } });
@@ -65,9 +73,29 @@
 		const fresh = (await answer.json()).csrf;
 		$("meta[name=csrf]").content = fresh;
 		document.querySelectorAll("input[name=csrf]").forEach((input) => { input.value = fresh; });
+		answered(true);
 		$("#relogin").close();
-		if (waiting) htmx.trigger(waiting, "submit");
-		waiting = null;
+	});
+
+	// ask sends JSON (or, without a body, asks for it) and gives the answer. Where a session ended it asks for the password first, unless quiet.
+	async function ask(url, body, quiet) {
+		const headers = { "X-CSRF-Token": token(), Accept: "application/json" };
+		if (body !== undefined) headers["Content-Type"] = "application/json";
+		const answer = await fetch(url, { method: body === undefined ? "GET" : "POST", headers, body: body === undefined ? undefined : JSON.stringify(body), keepalive: !!quiet && body !== undefined && JSON.stringify(body).length < 60000 });
+		if (answer.status !== 401 || quiet || !(await relogin())) return answer;
+		return ask(url, body);
+	}
+
+	// What takes longer than a blink says that it works: the button that was pressed turns busy.
+	const busy = (button, on) => { button.classList.toggle("busy", on); button[on ? "setAttribute" : "removeAttribute"]("aria-busy", "true"); };
+	async function working(button, work) {
+		const later = setTimeout(() => busy(button, true), 300);
+		try { return await work; } finally { clearTimeout(later); busy(button, false); }
+	}
+	const pressed = (e) => e.detail.requestConfig?.triggeringEvent?.submitter || e.detail.elt.closest?.("button");
+	document.addEventListener("htmx:beforeRequest", (e) => {
+		const button = pressed(e);
+		if (button) working(button, new Promise((done) => e.detail.xhr.addEventListener("loadend", done)));
 	});
 
 	// Dialogs open when htmx has filled them.
@@ -111,5 +139,5 @@
 		if (button.hasAttribute("data-theme-switch")) button.value = document.documentElement.dataset.bsTheme === "dark" ? "light" : "dark";
 	});
 
-	window.hesuan = { $, on, say, token };
+	window.hesuan = { $, on, say, token, ask, relogin, working };
 })();
