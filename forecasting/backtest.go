@@ -12,17 +12,22 @@ type replay struct {
 	horizon int           // steps held out at each
 	fits    [][]model.Fit // by origin, by candidate; without Mean where a candidate did not apply
 	scales  scales
-	typical map[string]float64 // scores of the candidates relative to their mean, across series; nil if unknown
+	usual   usual // of series with the same menu
 }
 
 // origins are the ends of the histories from which the last part is forecast again, latest first. The steps held out are the horizon,
-// but at most a quarter of the history, so that enough is left to learn from; the origins lie half of that apart.
+// but at most a quarter of the history (a third of a short one, where many series say together what is good), so that enough is left to learn from; the
+// origins lie half of that apart.
 func origins(h history, o Options) (ends []int, horizon int) {
 	n := len(h.y)
 	horizon = max(1, min(o.Horizon, n/4))
 	least := 5
+	many := o.shared != nil && o.shared.many
+	if many && n < 2*o.Horizon {
+		horizon = max(1, min(o.Horizon, n/3))
+	}
 	most, step := o.Origins, max(1, horizon/2)
-	if rare(h) { // their models have no season and are quick, and one origin says little where most steps are zero
+	if rare(h) && !many { // their models have no season and are quick, and one origin says little where most steps are zero
 		most *= 2
 	} else if len(h.seasons) > 0 && n >= 3*h.seasons[0]+horizon {
 		least = 2 * h.seasons[0]
@@ -38,7 +43,7 @@ func origins(h history, o Options) (ends []int, horizon int) {
 }
 
 func newReplay(h history, pool []candidate, o Options) *replay {
-	r := &replay{h: h, pool: pool, scales: scalesOf(h), typical: o.typical(rare(h))}
+	r := &replay{h: h, pool: pool, scales: scalesOf(h)}
 	r.ends, r.horizon = origins(h, o)
 	r.fits = make([][]model.Fit, len(r.ends))
 	for k := len(r.ends) - 1; k >= 0; k-- { // from the earliest, which chooses forms for the others

@@ -134,10 +134,18 @@ func (m *menu) dated() {
 // learned adds what was learned across series.
 func (m *menu) learned(isRare bool) {
 	p := m.o.shared
-	if p == nil || p.late == nil {
+	if p == nil {
 		return
 	}
-	c := candidate{name: "Pooled", fit: p.early.Fit, last: p.late.Fit}
+	if p.late != nil {
+		m.addLearned(candidate{name: "Pooled", fit: p.early.Fit, last: p.late.Fit}, isRare)
+	}
+	if p.latePanel != nil && m.h.positive {
+		m.addLearned(candidate{name: "Boosted", fit: p.earlyPanel.Fit, last: p.latePanel.Fit}, isRare)
+	}
+}
+
+func (m *menu) addLearned(c candidate, isRare bool) {
 	if isRare {
 		c.fit, c.last = model.Counting(c.fit), model.Counting(c.last)
 	}

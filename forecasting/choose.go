@@ -14,9 +14,10 @@ func (r *replay) choose(naives int, core []int) (recipe, []Trial) {
 	singles := r.singles()
 	full := len(r.ends)
 	bar, best := math.Inf(1), 0
+	scale := meanScore(singles, core, full)
 	for i := range naives {
-		if singles[i].Origins == full && singles[i].score() < bar && full > 0 {
-			bar, best = singles[i].score(), i
+		if s := r.judged(singles[i], r.pool[i].name, scale); singles[i].Origins == full && s < bar && full > 0 {
+			bar, best = s, i
 		}
 	}
 	mean := r.combination(singles, core)
@@ -25,7 +26,7 @@ func (r *replay) choose(naives int, core []int) (recipe, []Trial) {
 	}
 	for _, c := range ladder(mean, best, r.pool[best].name) {
 		t := r.trial(c)
-		if t.Origins == full && t.score() <= bar {
+		if t.Origins == full && r.judged(t, combinationName, scale) <= bar {
 			t.Taken = true
 			return c, ranked(append(singles, t))
 		}
@@ -40,7 +41,7 @@ func (r *replay) choose(naives int, core []int) (recipe, []Trial) {
 func (r *replay) combination(singles []Trial, core []int) recipe {
 	full := len(r.ends)
 	made := func(members []int) recipe {
-		return recipe{name: "Combination", members: members, weights: r.weights(singles, members, full)}
+		return recipe{name: combinationName, members: members, weights: r.weights(singles, members, full)}
 	}
 	groups := [][]int{r.without(core, blind), r.without(core, calendar), core}
 	if len(r.h.y) < twoYears || len(groups[1]) == len(core) || full == 0 {
@@ -92,19 +93,43 @@ func ranked(trials []Trial) []Trial {
 	return trials
 }
 
-// weights of the core: inverse powers of the scores, drawn to what is typical of each model across series where few steps were seen.
-func (r *replay) weights(trials []Trial, core []int, full int) []float64 {
-	mean := meanScore(trials, core, full)
-	out := make([]float64, len(core))
-	for k, i := range core {
-		out[k] = 1
-		if t, ok := r.typical[r.pool[i].name]; ok {
-			out[k] = math.Pow(t, -trust)
+// judged is the score of a trial, drawn to what is usual of it on such series as if shrink steps (shrinkRare, where one step says
+// little) had said so: what a short backtest shows is mostly luck.
+func (r *replay) judged(t Trial, name string, mean float64) float64 {
+	ratio, ok := r.usual.ratio[name]
+	if !ok || !(mean > 0) {
+		return t.score()
+	}
+	seen, prior := r.evidence()
+	return (seen*t.score() + prior*ratio*mean) / (seen + prior)
+}
+
+// evidence is the number of steps that the backtest has seen, and of those that what is usual counts for.
+func (r *replay) evidence() (seen, prior float64) {
+	seen, prior = float64(len(r.ends)*r.horizon), shrink
+	if rare(r.h) && r.usual.weights != nil {
+		prior = shrinkRare
+	}
+	return seen, prior
+}
+
+// weights of the members: what is usual of them, or equal ones, times inverse powers of their own scores, drawn to the usual scores.
+func (r *replay) weights(trials []Trial, members []int, full int) []float64 {
+	mean := meanScore(trials, members, full)
+	seen, prior := r.evidence()
+	out := make([]float64, len(members))
+	for k, i := range members {
+		name := r.pool[i].name
+		ratio, ok := r.usual.ratio[name]
+		if !ok {
+			ratio = 1
+		}
+		if out[k] = math.Pow(ratio, -trust); r.usual.weights != nil {
+			out[k] = r.usual.weights[name]
 		}
 		if mean > 0 && trials[i].Origins == full {
-			seen := float64(full * r.horizon)
-			s := (seen*trials[i].score() + shrink*mean*math.Pow(out[k], -1/trust)) / (seen + shrink)
-			out[k] = math.Pow(math.Max(s/mean, 1e-9), -trust)
+			s := (seen*trials[i].score()/mean + prior*ratio) / (seen + prior)
+			out[k] *= math.Pow(math.Max(s/ratio, 1e-9), -trust)
 		}
 	}
 	return out
@@ -121,9 +146,12 @@ func meanScore(trials []Trial, core []int, full int) float64 {
 	return sum / math.Max(n, 1)
 }
 
-// trust is the power of the inverse scores; shrink is the number of backtest steps that the mean score weighs. Both were chosen on
+// trust is the power of the inverse scores; shrink is the number of backtest steps that the usual score weighs,
+// shrinkRare the same where demand is rare. They were chosen on
 // training parts.
-const trust, shrink = 3.0, 20.0
+const trust, shrink, shrinkRare = 3.0, 20.0, 200.0
+
+const combinationName = "Combination"
 
 func normalised(w []float64) []float64 {
 	var sum float64

@@ -78,6 +78,9 @@ func begin(s Series, o Options) (*draft, error) {
 	d := &draft{h: h, freq: s.Freq, class: Classify(seen), imputed: len(h.y) - len(seen)}
 	pool, naives, core := candidates(h, o)
 	r := newReplay(h, pool, o)
+	if o.shared != nil {
+		r.usual = o.shared.usual[menuOf(pool, core)]
+	}
 	c, trials := r.choose(naives, core)
 	d.fit, d.trials = r.final(c, o), trials
 	d.own, d.held = ownScale(r.residues(c, s.Freq)), r.held(naives, core, s.Freq)
@@ -160,7 +163,7 @@ const longestSeason = 200
 
 // input is the history before end as a model sees it.
 func (h history) input(end, horizon int) model.Input {
-	in := model.Input{Y: h.y[:end:end], Period: 1, Seasons: h.seasons, H: horizon}
+	in := model.Input{Y: h.y[:end:end], Period: 1, Seasons: h.seasons, Left: len(h.y) - end, H: horizon}
 	if h.seen != nil {
 		in.Seen = h.seen[:end:end]
 	}

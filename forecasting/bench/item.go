@@ -50,16 +50,20 @@ func Load(dir, set string) ([]Item, error) {
 	return nil, fmt.Errorf("no set %q; there are %s", set, strings.Join(Sets, " "))
 }
 
-// Holdout makes the last h steps of each training part the test, for choices. Items too short for it fall away.
+// Holdout makes the last h steps of each training part the test, for choices; of a training part shorter than two horizons, its last
+// third. Items too short for it fall away.
 func Holdout(items []Item) []Item {
 	var out []Item
 	for _, it := range items {
 		n, h := len(it.Series.Values), len(it.Test)
-		if n-h < 8 {
+		if n < 2*h {
+			h = n / 3
+		}
+		if n-h < 8 || h < 1 {
 			continue
 		}
 		it.Test = it.Series.Values[n-h:]
-		it.Series.Values = it.Series.Values[:n-h]
+		it.Series.Values = it.Series.Values[: n-h : n-h]
 		it.Scale = 0
 		out = append(out, it)
 	}

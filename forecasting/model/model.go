@@ -14,6 +14,8 @@ type Input struct {
 	Seasons []int
 	// Profiles are the calendar of the data, if it has one.
 	Profiles []Profile
+	// Left is the number of steps that the series goes on after Y: in a backtest, the ones held out.
+	Left int
 	// H is the number of steps ahead, at least 1.
 	H int
 }
