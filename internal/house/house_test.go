@@ -25,6 +25,7 @@ var stairs = map[string][]string{
 	"forecasting":      {},
 	"forecasting/desk": {"forecasting", "olap", "internal"},
 	"dashboards":       {"olap", "forecasting", "internal"},
+	"demo":             {"internal"},
 }
 
 // keys says which of our files hold the key to a library: a folder with all below it, or one file.
@@ -100,6 +101,9 @@ func TestWhatTheRulesCatch(t *testing.T) {
 		{"forecasting/ets.go", "hesuan/internal/fixed", true},
 		{"forecasting/ets.go", "hesuan/forecasting/desk", true},
 		{"forecasting/score/score.go", "hesuan/forecasting", false},
+		{"demo/demand.go", "hesuan/internal/cal", false},
+		{"demo/demand.go", "hesuan/oltp/sales", true},
+		{"demo/demand.go", "hesuan/forecasting", true},
 		{"forecasting/desk/job.go", "hesuan/olap", false},
 		{"forecasting/desk/job.go", "hesuan/oltp/purchasing", true},
 	} {
