@@ -29,9 +29,12 @@ type Forecast struct {
 func (f *Forecast) Explain() Parts {
 	point := make([]float64, len(f.Mean))
 	for j, v := range f.Mean {
-		point[j] = v / f.from.unit
+		point[j] = v / f.from.unit / f.from.ahead(j)
 	}
 	p := f.from.explain(point)
+	for j, v := range point {
+		p.Holiday[j] += v * (f.from.ahead(j) - 1)
+	}
 	for _, part := range [][]float64{p.Level, p.Trend, p.Season, p.Holiday, p.Recent} {
 		for j := range part {
 			part[j] *= f.from.unit

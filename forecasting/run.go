@@ -74,6 +74,7 @@ func begin(s Series, o Options) (*draft, error) {
 	if err != nil {
 		return nil, err
 	}
+	h.calm(s, o)
 	seen := dense(h)
 	d := &draft{h: h, freq: s.Freq, class: Classify(seen), imputed: len(h.y) - len(seen)}
 	pool, naives, core := candidates(h, o)
@@ -111,11 +112,13 @@ func (f *Forecast) settle(h history, o Options) {
 		floor = 0
 	}
 	for j, v := range f.Mean {
-		f.Mean[j] = bounded(math.Max(v, floor) * h.unit)
+		f.Mean[j] = bounded(math.Max(v, floor) * h.unit * h.ahead(j))
 	}
 	for _, path := range f.paths {
 		for j, v := range path {
-			path[j] = bounded(math.Max(v, floor) * h.unit)
+			if path[j] = bounded(math.Max(v, floor) * h.unit * h.ahead(j)); f.Whole {
+				path[j] = math.Round(path[j])
+			}
 		}
 	}
 }
@@ -163,7 +166,8 @@ const longestSeason = 200
 
 // input is the history before end as a model sees it.
 func (h history) input(end, horizon int) model.Input {
-	in := model.Input{Y: h.y[:end:end], Period: 1, Seasons: h.seasons, Left: len(h.y) - end, H: horizon}
+	in := model.Input{Y: h.y[:end:end], Period: 1, Seasons: h.seasons, Left: len(h.y) - end, Counts: h.whole && h.positive,
+		H: horizon}
 	if h.seen != nil {
 		in.Seen = h.seen[:end:end]
 	}

@@ -68,6 +68,7 @@ type history struct {
 	positive bool // nothing below zero
 	unit     float64
 	calendar *time.Time // date of y[0] where days of the calendar can matter
+	great    []float64  // factors of the great seasons that were taken out, over history and horizon; nil if none
 }
 
 // prepare cleans a series. Gaps are filled by straight lines between the neighbours after the mean profile of the shortest season is

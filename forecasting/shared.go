@@ -12,6 +12,7 @@ import (
 type shared struct {
 	early, late           *model.Autoregression // both or neither
 	earlyPanel, latePanel *model.Panel          // both or neither
+	great                 *great                // nil if nothing is known of great seasons
 	many                  bool                  // series enough that few origins of each tell what is usual
 	usual                 map[string]usual
 }
@@ -31,6 +32,9 @@ func learnShared(ctx context.Context, series []Series, o Options, cores int) *sh
 		return nil
 	}
 	p := &shared{many: len(series) >= manySeries}
+	if p.many {
+		p.great = learnGreat(series)
+	}
 	p.learnPooled(series, o)
 	o.shared = p
 	p.learnUsual(ctx, series, o, cores)
@@ -51,6 +55,7 @@ func (p *shared) learnPooled(series []Series, o Options) {
 		if err != nil || Classify(dense(h)) == Dead {
 			continue
 		}
+		h.calm(s, op)
 		if h.positive && (rare(h) || len(h.y) < 2*op.Horizon || len(op.Seasons) > 0 && len(h.y) < 2*op.Seasons[0]) {
 			hard++
 		}

@@ -36,7 +36,6 @@ type compared struct {
 	r      *replay
 	naives int
 	core   []int
-	rare   bool
 	trials []Trial
 }
 
@@ -67,7 +66,8 @@ func compare(s Series, o Options, slow bool) *compared {
 	if err != nil || !slow && !rare(h) {
 		return nil
 	}
-	c := &compared{rare: rare(h)}
+	h.calm(s, o)
+	c := &compared{}
 	var pool []candidate
 	pool, c.naives, c.core = candidates(h, o)
 	c.menu, c.r = menuOf(pool, c.core), newReplay(h, pool, o)

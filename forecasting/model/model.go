@@ -16,6 +16,8 @@ type Input struct {
 	Profiles []Profile
 	// Left is the number of steps that the series goes on after Y: in a backtest, the ones held out.
 	Left int
+	// Counts says that the values are numbers of pieces, or were before a calendar was divided out.
+	Counts bool
 	// H is the number of steps ahead, at least 1.
 	H int
 }

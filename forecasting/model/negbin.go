@@ -73,7 +73,7 @@ func (d NegBin) Quantile(p float64) float64 {
 // family in distribution). It answers only for non-negative whole numbers.
 func CountModel(in Input) (Fit, bool) {
 	y := dense(in)
-	if len(y) < 4 || !whole(y) {
+	if len(y) < 4 || !in.Counts && !whole(y) {
 		return Fit{}, false
 	}
 	all := mean(y)
@@ -155,7 +155,7 @@ func fitCount(y []float64, rate float64) *NegBin {
 func Counting(fit func(Input) (Fit, bool)) func(Input) (Fit, bool) {
 	return func(in Input) (Fit, bool) {
 		f, ok := fit(in)
-		if y := dense(in); ok && whole(y) {
+		if y := dense(in); ok && (in.Counts || whole(y)) {
 			f.Count = fitCount(y, mean(f.Mean))
 		}
 		return f, ok
