@@ -31,7 +31,18 @@ type Browser struct {
 	mu     sync.Mutex
 	faults []string
 	quiet  []string
+	effort Effort
+	axe    string
 }
+
+// Effort is what a person's hands did since the last Rest.
+type Effort struct{ Clicks, Keys int }
+
+// Effort is what was clicked and pressed since the last Rest.
+func (b *Browser) Effort() Effort { return b.effort }
+
+// Rest begins to count anew.
+func (b *Browser) Rest() { b.effort = Effort{} }
 
 // NewBrowser starts a browser for the site at base, such as http://127.0.0.1:8080. HESUAN_CHROMIUM names another binary.
 func NewBrowser(t testing.TB, base string) *Browser {
@@ -153,16 +164,18 @@ func (b *Browser) Open(path string) {
 // Click clicks on the first element of a CSS selector, once it is visible.
 func (b *Browser) Click(selector string) {
 	b.Helper()
+	b.effort.Clicks++
 	b.Do(chromedp.WaitVisible(chromedp.CSS(selector)), chromedp.Click(chromedp.CSS(selector)))
 }
 
-// Type puts the cursor into an element and types over its text.
+// Type puts the cursor into an element and types over its text; getting there counts no click, for people come by the Tab key.
 func (b *Browser) Type(selector, text string) {
 	b.Helper()
 	b.Do(chromedp.WaitVisible(chromedp.CSS(selector)), chromedp.Focus(chromedp.CSS(selector)))
 	if _, err := evaluate[bool](b, fmt.Sprintf(`(e => { if (e.select && e.type !== "date") e.select(); return true })(document.querySelector(%q))`, selector)); err != nil {
 		b.Fatal(err)
 	}
+	b.effort.Keys += len([]rune(text))
 	b.Do(chromedp.KeyEvent(text))
 }
 
@@ -174,6 +187,7 @@ var keys = map[string]string{
 func (b *Browser) Press(pressed ...string) {
 	b.Helper()
 	for _, key := range pressed {
+		b.effort.Keys++
 		plain, ctrl := strings.CutPrefix(key, "Ctrl+")
 		if named, ok := keys[plain]; ok {
 			plain = named
