@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -57,7 +58,7 @@ func TestEveryPageOfTheHouse(t *testing.T) {
 			b.Until(`document.querySelectorAll(".htmx-request, .bd-wait").length === 0`)
 			inspect(b, look.width)
 			if dir := os.Getenv("HESUAN_PICTURES"); dir != "" {
-				name := strings.NewReplacer("/", "_", "?", "_").Replace(strings.TrimPrefix(address, "/"))
+				name := strings.ReplaceAll(strings.Trim(nameless.ReplaceAllString(address, ""), "/"), "/", "_")
 				b.Shot(filepath.Join(dir, fmt.Sprintf("%s-%s-%d-%s.png", name, look.lang, look.width, look.theme)))
 			}
 		}
@@ -72,6 +73,9 @@ func prefer(b *testkit.Browser, what, value string) {
 		fetch("/me/prefer", { method: "POST", body: form }).then(() => { window.chosen = true }); return 1 })()`, what, value))
 	b.Until("window.chosen")
 }
+
+// nameless is what of an address changes from run to run.
+var nameless = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
 // inspect looks at one page.
 func inspect(b *testkit.Browser, width int64) {
