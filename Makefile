@@ -31,7 +31,8 @@ assets: setup ## put the pages' style sheets, icons and scripts where the binary
 test: build setup-test ## run all tests
 	go test -timeout 20m ./...
 
-test-long: build setup-test ## run the longer checks: crashes, imports of real history
+test-long: build setup-test ## run the longer checks: crashes, a cluster, imports of real history
+	@scripts/setup.sh kafka
 	HESUAN_LONG=1 go test -count=1 -timeout 40m $(or $(LONG_TESTS),$(error no test asks for HESUAN_LONG: the longer checks are gone))
 
 test-kafka: assets ## run the stream's tests against Apache Kafka

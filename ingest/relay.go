@@ -116,7 +116,7 @@ func (s *session) topics(ctx context.Context) error {
 		return err
 	}
 	topics := roomTopics(s.Kafka, s.Rooms)
-	if err := s.Kafka.Ensure(ctx, kafka.Partitions, topics...); err != nil {
+	if err := s.Kafka.Ensure(ctx, kafka.Usual, topics...); err != nil {
 		return err
 	}
 	for _, topic := range topics {

@@ -95,5 +95,5 @@ func (s *session) ensure(ctx context.Context, topic string) error {
 		return nil
 	}
 	s.known[topic] = true
-	return s.Kafka.Ensure(ctx, kafka.Partitions, topic)
+	return s.Kafka.Ensure(ctx, kafka.Usual, topic)
 }

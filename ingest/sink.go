@@ -78,13 +78,18 @@ func (s *Sink) session(ctx context.Context) error {
 
 // topics makes those of the rooms and of the heartbeat if they are missing, and gives all that there are.
 func (s *Sink) topics(ctx context.Context) ([]string, error) {
-	if err := s.Kafka.Ensure(ctx, kafka.Partitions, roomTopics(s.Kafka, s.Rooms)...); err != nil {
-		return nil, err
-	}
-	if err := s.Kafka.Ensure(ctx, 1, s.Kafka.Topic("heartbeat"), s.Kafka.Topic("dead")); err != nil {
+	if err := MakeTopics(ctx, s.Kafka, s.Rooms); err != nil {
 		return nil, err
 	}
 	return s.Kafka.Topics(ctx, s.Kafka.Topic("dead"))
+}
+
+// MakeTopics makes what is missing of the stream's topics: one for each room, the heartbeat, the dead letters.
+func MakeTopics(ctx context.Context, cluster kafka.Cluster, rooms []string) error {
+	if err := cluster.Ensure(ctx, kafka.Usual, roomTopics(cluster, rooms)...); err != nil {
+		return err
+	}
+	return cluster.Ensure(ctx, 1, cluster.Topic("heartbeat"), cluster.Topic("dead"))
 }
 
 // errNewTopic ends a session.

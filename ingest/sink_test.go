@@ -30,7 +30,7 @@ func (h *house) write(messages ...kafka.Message) {
 func (h *house) topics() {
 	h.t.Helper()
 	for _, room := range rooms {
-		if err := h.kafka.Ensure(context.Background(), kafka.Partitions, h.kafka.Topic(room)); err != nil {
+		if err := h.kafka.Ensure(context.Background(), kafka.Usual, h.kafka.Topic(room)); err != nil {
 			h.t.Fatal(err)
 		}
 	}

@@ -47,7 +47,7 @@ func TestNothingAcknowledgedIsLost(t *testing.T) {
 	c.db.Close() // the killed server's connections are not ours to keep
 
 	ctx, stop := context.WithCancel(t.Context())
-	buyers := &buyers{url: p.url, token: token, body: func(external string) string {
+	buyers := &buyers{urls: []string{p.url}, token: token, body: func(external string) string {
 		return fmt.Sprintf(`{"channel":%q,"customer":%q,"warehouse":%q,"external":%q,"lines":[{"sku":%q,"qty":"1"},{"sku":%q,"qty":"2"}]}`,
 			c.channel, c.customer, c.wuhan, external, sku, sku)
 	}}
@@ -191,14 +191,22 @@ func (p *program) child(part string) int {
 // holds looks at what is left when all is quiet.
 func (p *program) holds(b *buyers) {
 	p.t.Helper()
-	db, err := pg.Open(asHouse(p.t.Context()), p.run().Postgres)
+	b.haveAll(p.t, p.run().Postgres)
+	p.t.Logf("%d orders acknowledged through %d kills", len(b.acknowledged), crashRounds)
+	agrees(p.t, p.command)
+}
+
+// haveAll holds that each acknowledged order is there, once.
+func (b *buyers) haveAll(t *testing.T, dsn string) {
+	t.Helper()
+	db, err := pg.Open(asHouse(t.Context()), dsn)
 	if err != nil {
-		p.t.Fatal(err)
+		t.Fatal(err)
 	}
 	defer db.Close()
-	rows, err := db.Pool.Query(p.t.Context(), "select id, external from sales.order")
+	rows, err := db.Pool.Query(t.Context(), "select id, external from sales.order")
 	if err != nil {
-		p.t.Fatal(err)
+		t.Fatal(err)
 	}
 	defer rows.Close()
 	made := map[string]id.ID{}
@@ -206,35 +214,40 @@ func (p *program) holds(b *buyers) {
 		var key id.ID
 		var external string
 		if err := rows.Scan(&key, &external); err != nil {
-			p.t.Fatal(err)
+			t.Fatal(err)
 		}
 		if _, twice := made[external]; twice {
-			p.t.Errorf("order %s is there twice", external)
+			t.Errorf("order %s is there twice", external)
 		}
 		made[external] = key
 	}
 	for external, key := range b.acknowledged {
 		if made[external] != id.ID(key) {
-			p.t.Errorf("order %s was acknowledged as %s and is %s", external, key, made[external])
+			t.Errorf("order %s was acknowledged as %s and is %s", external, key, made[external])
 		}
 	}
 	if len(made) > len(b.acknowledged)+6 { // each of six buyers may have been stopped while it waited for an answer
-		p.t.Errorf("%d orders for %d acknowledgements", len(made), len(b.acknowledged))
+		t.Errorf("%d orders for %d acknowledgements", len(made), len(b.acknowledged))
 	}
-	p.t.Logf("%d orders acknowledged through %d kills", len(b.acknowledged), crashRounds)
+}
+
+// agrees holds that check finds nothing, and that reconcile finds nothing and had nothing to repair.
+func agrees(t *testing.T, command func(args ...string) *exec.Cmd) {
+	t.Helper()
 	for _, args := range [][]string{{"check"}, {"reconcile", "--patience", "60s"}} {
-		if out, err := p.command(args...).CombinedOutput(); err != nil {
-			p.t.Errorf("hesuan %s: %v\n%s", args[0], err, out[max(0, len(out)-4000):])
+		if out, err := command(args...).CombinedOutput(); err != nil {
+			t.Errorf("hesuan %s: %v\n%s", args[0], err, out[max(0, len(out)-4000):])
 		} else if args[0] == "reconcile" && !bytes.Contains(out, []byte("difference 0 (0 repaired")) {
-			p.t.Errorf("reconcile had to repair:\n%s", out)
+			t.Errorf("reconcile had to repair:\n%s", out)
 		}
 	}
 }
 
 // buyers place orders through the API and try again, with the same idempotency key, until they have an answer.
 type buyers struct {
-	url, token string
-	body       func(external string) string
+	urls  []string // of several servers: asked in turn, as a balancer does
+	token string
+	body  func(external string) string
 
 	mu           sync.Mutex
 	acknowledged map[string]ref.Order
@@ -267,8 +280,8 @@ func (b *buyers) buy(ctx context.Context, t *testing.T, buyer int) {
 
 // insist repeats a request until it is answered with anything but "not now".
 func (b *buyers) insist(ctx context.Context, external string) (order ref.Order, err error) {
-	for ctx.Err() == nil {
-		req, err := http.NewRequestWithContext(ctx, "POST", b.url+"/api/v1/sales/order/steps/place", strings.NewReader(b.body(external)))
+	for try := rand.IntN(len(b.urls)); ctx.Err() == nil; try++ {
+		req, err := http.NewRequestWithContext(ctx, "POST", b.urls[try%len(b.urls)]+"/api/v1/sales/order/steps/place", strings.NewReader(b.body(external)))
 		if err != nil {
 			return order, err
 		}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"time"
 
+	"hesuan/ingest"
 	"hesuan/internal/auth"
 	"hesuan/internal/config"
 	"hesuan/internal/job"
@@ -37,7 +39,24 @@ func (migrateCommand) Run(ctx context.Context, c *config.Config) error {
 	if created {
 		fmt.Println("admin created")
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return topics(ctx, c)
+}
+
+// topics makes those that are missing. A Kafka that is away does not keep the house from being founded: relay and sink make them, too.
+func topics(ctx context.Context, c *config.Config) error {
+	cluster, err := c.Cluster()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	if err := ingest.MakeTopics(ctx, cluster, rooms()); err != nil {
+		fmt.Fprintf(os.Stderr, "no topics made (relay and sink will, when Kafka answers): %v\n", err)
+	}
+	return nil
 }
 
 // found makes an empty database a company's.

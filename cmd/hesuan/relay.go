@@ -48,6 +48,10 @@ func openStream(ctx context.Context, c *config.Config, role string) (*stream, er
 	if err := c.Join(); err != nil {
 		return nil, err
 	}
+	cluster, err := c.Cluster()
+	if err != nil {
+		return nil, err
+	}
 	db, err := pg.Open(ctx, c.Postgres)
 	if err != nil {
 		return nil, err
@@ -57,7 +61,7 @@ func openStream(ctx context.Context, c *config.Config, role string) (*stream, er
 		db.Close()
 		return nil, err
 	}
-	return &stream{db, &event.Stream{DB: db}, kafka.Cluster{Brokers: c.Brokers()}, warehouse, c.Logger(role)}, nil
+	return &stream{db, &event.Stream{DB: db}, cluster, warehouse, c.Logger(role)}, nil
 }
 
 func (s *stream) close() {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"hesuan/internal/embedded/folder"
+	"hesuan/internal/kafka"
 )
 
 // Config holds the settings of one process. The tags are kong's: they make the flags, read the environment and check the values.
@@ -21,7 +22,7 @@ type Config struct {
 	Currency      string `env:"HESUAN_CURRENCY" default:"CNY" help:"The company's currency; fixed at the first start."`
 	// Empty stands for the embedded engine.
 	Postgres   string `env:"HESUAN_POSTGRES" placeholder:"DSN" help:"PostgreSQL 15 or newer, wal_level=logical (else embedded)."`
-	Kafka      string `env:"HESUAN_KAFKA" placeholder:"HOST:PORT,…" help:"A Kafka cluster (else embedded)."`
+	Kafka      string `env:"HESUAN_KAFKA" placeholder:"HOST:PORT,…" help:"A Kafka cluster, or kafka://user:password@host:port,…?tls=true&replicas=3 (else embedded)."`
 	ClickHouse string `name:"clickhouse" env:"HESUAN_CLICKHOUSE" placeholder:"URL" help:"ClickHouse, http://user:password@host:port/database."`
 
 	LogLevel slog.Level `name:"log" env:"HESUAN_LOG" default:"info" help:"Log debug, info, warn or error and above."`
@@ -35,10 +36,8 @@ func (c *Config) Validate() error {
 	if len(c.Currency) != 3 || c.Currency != strings.ToUpper(c.Currency) {
 		return fmt.Errorf("HESUAN_CURRENCY=%s: want three capital letters, such as CNY", c.Currency)
 	}
-	for _, addr := range c.Brokers() {
-		if _, _, err := net.SplitHostPort(addr); err != nil {
-			return fmt.Errorf("HESUAN_KAFKA: %q is not host:port", addr)
-		}
+	if _, err := kafka.Parse(c.Kafka); err != nil {
+		return fmt.Errorf("HESUAN_KAFKA: %w", err)
 	}
 	if c.ClickHouse != "" && !strings.HasPrefix(c.ClickHouse, "http://") && !strings.HasPrefix(c.ClickHouse, "https://") {
 		return fmt.Errorf("HESUAN_CLICKHOUSE: want http://user:password@host:port/database (the HTTP interface)")
@@ -46,15 +45,13 @@ func (c *Config) Validate() error {
 	return nil
 }
 
-// Brokers are the addresses in Kafka.
-func (c *Config) Brokers() []string {
-	var list []string
-	for addr := range strings.SplitSeq(c.Kafka, ",") {
-		if addr = strings.TrimSpace(addr); addr != "" {
-			list = append(list, addr)
-		}
+// Cluster is the Kafka of the settings, which are valid.
+func (c *Config) Cluster() (kafka.Cluster, error) {
+	cluster, err := kafka.Parse(c.Kafka)
+	if err != nil {
+		return cluster, fmt.Errorf("HESUAN_KAFKA: %w", err)
 	}
-	return list
+	return cluster, nil
 }
 
 // Join fills in the addresses that are not set from the `hesuan up` that runs on the same data folder: so that commands work beside it.

@@ -5,6 +5,7 @@ package job
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"github.com/riverqueue/river/rivertype"
 
 	"hesuan/internal/actor"
+	"hesuan/internal/id"
 	"hesuan/internal/pg"
 )
 
@@ -63,12 +65,60 @@ func Ask(ctx context.Context, tx *pg.Tx, name string) error {
 	return err
 }
 
-// Work runs jobs until ctx ends, then lets those at work finish.
+// Work runs jobs until ctx ends, then lets those at work finish. When Postgres goes away it waits for it.
 func Work(ctx context.Context, db *pg.DB, log *slog.Logger, jobs ...Job) error {
-	w := &worker{jobs: map[string]Job{}}
-	var periodic []*river.PeriodicJob
+	w := &worker{db: db, log: log, jobs: map[string]Job{}}
 	for _, j := range jobs {
 		w.jobs[j.Name] = j
+	}
+	for {
+		err := w.session(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		log.Warn("work interrupted", "err", err)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+// session works for as long as the worker holds its lock (alive.go). Each has a name of its own: what the session before could not
+// finish is an orphan, too.
+func (w *worker) session(ctx context.Context) error {
+	w.name = id.New[any]().String()
+	conn, err := w.hold(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	client, err := w.client()
+	if err != nil {
+		return err
+	}
+	if err := client.Start(ctx); err != nil {
+		return err
+	}
+	lost := make(chan error, 1)
+	watching, stop := context.WithCancel(context.WithoutCancel(ctx))
+	go func() { lost <- w.watch(watching, conn) }()
+	select {
+	case <-client.Stopped():
+		stop()
+		<-lost // the connection is ours again
+		return nil
+	case err := <-lost: // others will take what we have at hand: let go of it
+		stop()
+		_ = conn.Conn().Close(context.WithoutCancel(ctx))
+		return errors.Join(err, client.StopAndCancel(context.WithoutCancel(ctx)))
+	}
+}
+
+func (w *worker) client() (*river.Client[pgx.Tx], error) {
+	var periodic []*river.PeriodicJob
+	for _, j := range w.jobs {
 		if j.Every > 0 {
 			periodic = append(periodic, river.NewPeriodicJob(river.PeriodicInterval(j.Every),
 				func() (river.JobArgs, *river.InsertOpts) { return args{j.Name}, nil }, &river.PeriodicJobOpts{RunOnStart: j.AtStart}))
@@ -76,17 +126,9 @@ func Work(ctx context.Context, db *pg.DB, log *slog.Logger, jobs ...Job) error {
 	}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, w)
-	client, err := river.NewClient(riverpgxv5.New(db.Pool), &river.Config{
-		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}}, Workers: workers, PeriodicJobs: periodic, Logger: quiet(log),
+	return river.NewClient(riverpgxv5.New(w.db.Pool), &river.Config{ID: w.name,
+		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}}, Workers: workers, PeriodicJobs: periodic, Logger: quiet(w.log),
 	})
-	if err != nil {
-		return err
-	}
-	if err := client.Start(ctx); err != nil {
-		return err
-	}
-	<-client.Stopped()
-	return nil
 }
 
 // quiet drops river's own news below warnings.
@@ -105,6 +147,9 @@ func (h atLeast) Enabled(ctx context.Context, level slog.Level) bool {
 
 type worker struct {
 	river.WorkerDefaults[args]
+	db   *pg.DB
+	log  *slog.Logger
+	name string // of this session among all workers'
 	jobs map[string]Job
 }
 
