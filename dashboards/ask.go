@@ -26,37 +26,45 @@ var periods = []struct {
 	from func(today cal.Date) cal.Date
 }{
 	{"today", func(d cal.Date) cal.Date { return d }},
+	{"week", func(d cal.Date) cal.Date { return d.Add(-(int(d.Time().Weekday()) + 6) % 7) }},
 	{"7d", func(d cal.Date) cal.Date { return d.Add(-6) }},
-	{"30d", func(d cal.Date) cal.Date { return d.Add(-29) }},
 	{"month", cal.Date.Month},
+	{"30d", func(d cal.Date) cal.Date { return d.Add(-29) }},
+	{"quarter", func(d cal.Date) cal.Date { return cal.Of(d.Time().Year(), (d.Time().Month()-1)/3*3+1, 1) }},
 	{"year", func(d cal.Date) cal.Date { return cal.Of(d.Time().Year(), 1, 1) }},
 }
+
+// againsts are what a period can stand beside: the one before, the same days or the same weekdays of the year before, nothing.
+var againsts = []olap.Compare{olap.PeriodBefore, olap.YearBefore, olap.WeeksBefore, alone}
+
+// alone is no comparison, as an address says it.
+const alone olap.Compare = "none"
 
 const custom = "custom"
 
 // ask reads an address. What makes no sense in it is as if it were not there: an address that a colleague sent never breaks.
 func (b *Board) ask(r *web.Request, today cal.Date) Ask {
 	a := Ask{Today: today, Lang: r.Lang, Against: olap.PeriodBefore}
-	if against := olap.Compare(r.Query.Get("against")); against == olap.YearBefore || against == "none" {
+	if against := olap.Compare(r.Query.Get("against")); slices.Contains(againsts, against) {
 		a.Against = against
 	}
 	from, err := cal.Parse(r.Query.Get("from"))
 	to, err2 := cal.Parse(r.Query.Get("to"))
-	if err == nil && err2 == nil && spans(from, to) {
+	if err == nil && err2 == nil && sensible(from, to) {
 		a.Period, a.From, a.To = custom, from, to
 	} else if !a.preset(r.Query.Get("period")) {
 		a.preset(b.Period)
 	}
 	for _, d := range olap.Dims() {
-		if keys := r.Query[d.Name]; len(keys) > 0 && !slices.Equal(keys, []string{""}) {
+		if keys := slices.DeleteFunc(slices.Clone(r.Query[d.Name]), func(key string) bool { return key == "" }); len(keys) > 0 {
 			a.Filters = append(a.Filters, olap.Filter{Dim: d.Name, In: keys})
 		}
 	}
 	return a
 }
 
-// spans tells a period that can be shown: in order, at most ten years, not in a wrong millennium.
-func spans(from, to cal.Date) bool {
+// sensible tells a period that can be shown: in order, at most ten years, not in a wrong millennium.
+func sensible(from, to cal.Date) bool {
 	return from <= to && to-from < 3650 && from >= cal.Of(1970, 1, 2) && to <= cal.Of(2149, 1, 1)
 }
 
@@ -100,7 +108,7 @@ func (a Ask) query(metrics ...string) olap.Query {
 // compared is the query beside another period.
 func (a Ask) compared(metrics ...string) olap.Query {
 	q := a.query(metrics...)
-	if a.Against != "none" {
+	if a.Against != alone {
 		q.Compare = a.Against
 	}
 	return q
@@ -131,6 +139,31 @@ func (a Ask) with(dim, key string) Ask {
 		a.Filters = append(a.Filters, olap.Filter{Dim: dim, In: []string{key}})
 	}
 	return a
+}
+
+// without is the ask without one value of a dim.
+func (a Ask) without(dim, key string) Ask {
+	filters := slices.Clone(a.Filters)
+	a.Filters = nil
+	for _, f := range filters {
+		if f.Dim == dim {
+			f.In = slices.DeleteFunc(slices.Clone(f.In), func(one string) bool { return one == key })
+		}
+		if len(f.In) > 0 {
+			a.Filters = append(a.Filters, f)
+		}
+	}
+	return a
+}
+
+// chosen are the values that a dim may have; none where it is open.
+func (a Ask) chosen(dim string) []string {
+	for _, f := range a.Filters {
+		if f.Dim == dim {
+			return f.In
+		}
+	}
+	return nil
 }
 
 // span is the ask narrowed to some days.

@@ -28,7 +28,7 @@ type behindView struct {
 	Ways      []choice // the dims it can be cut by
 	By        *grid
 	Documents []document
-	Listed    string // what the documents' numbers are
+	Listed    []head // what the documents' numbers are
 	More      bool
 	Adds      string // the documents add up to the number
 	Partly    string // or why they do not
@@ -42,12 +42,9 @@ type behindView struct {
 
 // document is one line of the list.
 type document struct {
-	Type, Number, Href, Day, State, Kind string
-	Text, Exact                          string
+	Type, Number, Href, Day, State string
+	Values                         []cell
 }
-
-// listed is how many documents the semantic layer gives at most.
-const listed = 500
 
 func (w *Wall) behindPage(ctx context.Context, b *Board, r *web.Request) (web.Answer, error) {
 	metric, err := olap.MetricOf(r.Get("metric"))
@@ -67,10 +64,8 @@ func (w *Wall) behindPage(ctx context.Context, b *Board, r *web.Request) (web.An
 	if err != nil {
 		return web.Answer{}, err
 	}
-	v.Chips, v.SQL, v.CSV = w.chips(ctx, p, b, a), d.out.SQL, a.href(b.Path()+"/behind", "metric", metric.Name, "as", "csv")
-	for i := range v.Chips {
-		v.Chips[i].Href = a.with(v.Chips[i].Key, "").href(b.Path()+"/behind", "metric", metric.Name)
-	}
+	v.Chips = w.chips(ctx, p, b.Path()+"/behind", a, "metric", metric.Name)
+	v.SQL, v.CSV = d.out.SQL, a.href(b.Path()+"/behind", "metric", metric.Name, "as", "csv")
 	if r.Get("as") == "csv" {
 		return web.File(fmt.Sprintf("%s-%s-%s.csv", v.Metric, a.From, a.To), "text/csv; charset=utf-8", v.csv(p)), nil
 	}
@@ -149,56 +144,62 @@ func (v *behindView) documents(ctx context.Context, d *brush, metric *olap.Metri
 		return err
 	}
 	d.out.SQL = append(d.out.SQL, found.SQL)
-	sum, unit := decimal.Zero, metric.Unit
-	v.Listed = d.text(metric.Title())
-	if metric.Formula != "" {
-		v.Listed, unit = d.text("board.behind.first"), olap.Quantity
-		if first, err := olap.MetricOf(found.Metrics[0].Name); err == nil {
-			v.Listed, unit = d.text(first.Title()), first.Unit
-		}
+	for _, c := range found.Metrics {
+		v.Listed = append(v.Listed, head{Title: d.text(c.Title), Unit: d.unitOf(c.Unit), Number: true})
 	}
+	sum := decimal.Zero
 	for _, row := range found.Rows {
-		value := row.Values[0]
-		doc := document{Type: row.Type, Number: row.Number, Href: pathOf(row.Type) + "/" + row.ID, Day: row.Day.String(),
-			Text: d.exact(value, unit), Exact: value.Exact}
+		doc := document{Type: row.Type, Number: row.Number, Href: pathOf(row.Type) + "/" + row.ID, Day: row.Day.String()}
 		if row.Day == 0 {
 			doc.Day = none
 		}
 		if row.State != "" {
 			doc.State = d.text("olap.state." + row.State)
 		}
-		if exact, err := decimal.NewFromString(value.Exact); err == nil {
+		for i, value := range row.Values {
+			one := d.number(value, found.Metrics[i].Unit)
+			if one.Text = one.Exact; value.Float == 0 && len(row.Values) > 1 {
+				one.Text = none
+			}
+			doc.Values = append(doc.Values, one)
+		}
+		if exact, err := decimal.NewFromString(row.Values[0].Exact); err == nil {
 			sum = sum.Add(exact)
 		}
 		v.Documents = append(v.Documents, doc)
 	}
-	v.More = len(found.Rows) == listed
-	v.account(d, metric, now, sum, unit)
+	v.More = int(found.Count) > len(found.Rows)
+	v.account(d, metric, now, sum, found)
 	return nil
 }
 
 // account says how the listed documents stand to the number.
-func (v *behindView) account(d *brush, metric *olap.Metric, now olap.Value, sum decimal.Decimal, unit olap.Unit) {
-	total := d.exact(olap.Value{Valid: true, Exact: sum.String(), Float: sum.InexactFloat64()}, unit)
-	switch exact, err := decimal.NewFromString(now.Exact); {
+func (v *behindView) account(d *brush, metric *olap.Metric, now olap.Value, sum decimal.Decimal, found *olap.Documents) {
+	exact, err := decimal.NewFromString(now.Exact)
+	equal := metric.Formula == "" && !v.More && err == nil && exact.Equal(sum) ||
+		found.Whole.Valid && now.Valid && math.Abs(found.Whole.Float-now.Float) <= 1e-9*max(1, math.Abs(now.Float))
+	total := d.exact(olap.Value{Valid: true, Exact: sum.String(), Float: sum.InexactFloat64()}, metric.Unit)
+	switch {
 	case len(v.Documents) == 0:
 		v.None = d.text("board.behind.empty")
-	case v.More && metric.Formula == "":
-		v.Partly = d.text("board.behind.more", "n", listed, "sum", total)
-	case metric.Formula == "" && err == nil && exact.Equal(sum):
-		v.Adds = d.text("board.behind.adds", "n", len(v.Documents), "sum", total)
-	case metric.Formula != "":
-		v.Partly = d.text("board.behind.formula", "n", len(v.Documents))
+	case equal && metric.Formula == "":
+		v.Adds = d.text("board.behind.adds", "n", found.Count, "sum", v.Exact)
+	case equal:
+		v.Adds = d.text("board.behind.formula", "n", found.Count, "sum", v.Exact)
+	case metric.Formula != "" || found.Metrics[0].Unit != metric.Unit:
+		v.Partly = d.text("board.behind.some", "n", found.Count)
 	default:
 		v.Partly = d.text("board.behind.partly", "n", len(v.Documents), "sum", total)
+	}
+	if v.More {
+		v.Partly = d.text("board.behind.more", "n", len(v.Documents), "all", found.Count)
 	}
 }
 
 func (v *behindView) csv(p pen) []byte {
-	g := &grid{Columns: []head{{Title: p.text("board.document")}, {Title: p.text("dim.day")}, {Title: p.text("dim.state")},
-		{Title: v.Listed, Number: true}}}
+	g := &grid{Columns: append([]head{{Title: p.text("board.document")}, {Title: p.text("dim.day")}, {Title: p.text("dim.state")}}, v.Listed...)}
 	for _, d := range v.Documents {
-		g.Rows = append(g.Rows, []cell{{Raw: d.Number}, {Raw: d.Day}, {Raw: d.State}, {Raw: d.Exact}})
+		g.Rows = append(g.Rows, append([]cell{{Raw: d.Number}, {Raw: d.Day}, {Raw: d.State}}, d.Values...))
 	}
 	return g.csv()
 }

@@ -10,8 +10,8 @@ import (
 	"hesuan/olap"
 )
 
-// marks tell the script what an option cannot: how to write the numbers of each series, and where a click on each leads. Their
-// order is that of the option's series and of their data.
+// marks tell the script what an option cannot: how to write the numbers of each series, where a click on each leads, and what a filter
+// by it would be. Their order is that of the option's series and of their data.
 type marks struct {
 	Symbol string   `json:"symbol"`
 	Lang   string   `json:"lang"`
@@ -23,6 +23,8 @@ type marked struct {
 	Hide  bool         `json:"hide,omitempty"` // from the tooltip
 	Band  [][2]float64 `json:"band,omitempty"` // low and high, where the series draws their difference
 	Links []string     `json:"links,omitempty"`
+	Dim   string       `json:"dim,omitempty"`  // what the keys are values of: a dim, or day
+	Keys  []string     `json:"keys,omitempty"` // of a day: first and last of the step, with a slash between
 }
 
 // Colours are names of CSS variables; the script looks them up, so that light and dark both fit.
@@ -75,6 +77,14 @@ func merge(tree, more map[string]any) {
 			continue
 		}
 		tree[name] = value
+	}
+}
+
+// fade lets a mark that the filters leave out stand back.
+func fade(tree map[string]any, series, at int) {
+	data, _ := seriesOf(tree, series)["data"].([]any)
+	if one, ok := data[at].(map[string]any); ok {
+		merge(one, map[string]any{"itemStyle": map[string]any{"opacity": 0.28}})
 	}
 }
 

@@ -18,18 +18,47 @@ type ranked struct {
 	values []olap.Value
 	before []olap.Value
 	links  []string
-	isRest bool // the last is "other"
+	keys   []string
+	off    []int // left out by the board's filters, but still there to be chosen
+	isRest bool  // the last is "other"
+}
+
+// open is the ask without the tile's own dim, where the board goes on with it: whoever has chosen one channel sees the others stand
+// back, and can add them.
+func (d *brush) open() Ask {
+	if d.chooses() {
+		return d.ask.with(d.tile.By, "")
+	}
+	return d.ask
+}
+
+// chooses tells that the tile shows more than the filters let through.
+func (d *brush) chooses() bool {
+	return slices.Contains(narrowing, d.tile.By) && len(d.ask.chosen(d.tile.By)) > 0
+}
+
+// isOff tells a value that the filters of a choosing tile leave out.
+func (d *brush) isOff(key string) bool {
+	return d.chooses() && !slices.Contains(d.ask.chosen(d.tile.By), key)
+}
+
+// picked marks a chosen value by more than its colour.
+func (d *brush) picked(label, key string) string {
+	if d.chooses() && !d.isOff(key) {
+		return "✓ " + label
+	}
+	return label
 }
 
 // rank asks for the groups and for the whole, whose difference is "other".
 func (d *brush) rank(ctx context.Context) (*ranked, error) {
-	q := d.ask.compared(d.tile.Metrics...)
+	q := d.open().compared(d.tile.Metrics...)
 	q.By, q.Limit = d.by(), d.tile.Limit
 	result, err := d.run(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	whole, err := d.Warehouse.Run(ctx, d.ask.query(d.tile.Metrics...))
+	whole, err := d.Warehouse.Run(ctx, d.open().query(d.tile.Metrics...))
 	if err != nil {
 		return nil, err
 	}
@@ -40,9 +69,13 @@ func (d *brush) rank(ctx context.Context) (*ranked, error) {
 	if len(whole.Rows) > 0 {
 		rest = whole.Rows[0].Values[0].Float
 	}
-	for _, row := range result.Rows {
-		r.names, r.values = append(r.names, d.label(result.By[0], row.By[0])), append(r.values, row.Values[0])
-		r.links = append(r.links, d.board.down(d.ask, result.Metrics[0].Name, q, row))
+	for i, row := range result.Rows {
+		key := row.By[0].Key
+		r.names, r.values = append(r.names, d.picked(d.label(result.By[0], row.By[0]), key)), append(r.values, row.Values[0])
+		r.links, r.keys = append(r.links, d.board.down(d.ask, result.Metrics[0].Name, q, row)), append(r.keys, key)
+		if d.isOff(key) {
+			r.off = append(r.off, i)
+		}
 		if row.Before != nil {
 			r.before = append(r.before, row.Before[0])
 		}
@@ -51,7 +84,7 @@ func (d *brush) rank(ctx context.Context) (*ranked, error) {
 	if len(result.Rows) == d.tile.Limit && rest > 0.005 {
 		r.isRest = true
 		r.names, r.values = append(r.names, d.text("board.other")), append(r.values, olap.Value{Valid: true, Float: rest})
-		r.links = append(r.links, d.out.Href+"&by="+d.tile.By)
+		r.links, r.keys = append(r.links, d.board.behind(d.open(), d.tile.Metrics[0])+"&by="+d.tile.By), append(r.keys, "")
 		if r.before != nil {
 			r.before = append(r.before, olap.Value{})
 		}
@@ -81,19 +114,22 @@ func (d *brush) bars(ctx context.Context) error {
 	}
 	bar.AddSeries(d.text(r.result.Metrics[0].Title), now, charts.WithItemStyleOpts(opts.ItemStyle{Color: leadColor}),
 		charts.WithBarChartOpts(opts.BarChart{BarGap: "0%", BarCategoryGap: "35%"}), widest("18"))
-	series := []marked{{Unit: unit, Links: r.links}}
+	series := []marked{{Unit: unit, Links: r.links, Dim: d.tile.By, Keys: r.keys}}
 	if r.before != nil {
 		was := make([]opts.BarData, len(r.before))
 		for i, v := range r.before {
 			was[i].Value = value(v)
 		}
 		bar.AddSeries(d.than(d.ask), was, charts.WithItemStyleOpts(opts.ItemStyle{Color: pastColor}), widest("6"))
-		series = append(series, marked{Unit: unit, Links: r.links})
+		series = append(series, marked{Unit: unit, Links: r.links, Dim: d.tile.By, Keys: r.keys})
 	}
 	bar.SetGlobalOptions(frame(false)...)
 	tree, err := option(bar, axes(false))
 	if err != nil {
 		return err
+	}
+	for _, at := range r.off {
+		fade(tree, 0, at)
 	}
 	merge(seriesOf(tree, 0), map[string]any{"label": map[string]any{"show": true, "position": "right", "color": inkColor, "fontSize": 11},
 		"itemStyle": map[string]any{"borderRadius": []any{0, 3, 3, 0}}})
@@ -145,6 +181,10 @@ func (d *brush) treemap(ctx context.Context) error {
 			one["itemStyle"] = map[string]any{"color": color}
 		}
 	}
-	d.out.Option, d.out.Marks = tree, &marks{d.symbol, d.lang, []marked{{Unit: string(r.result.Metrics[0].Unit), Links: r.links}}}
+	for _, at := range r.off {
+		fade(tree, 0, at)
+	}
+	d.out.Option, d.out.Marks = tree, &marks{d.symbol, d.lang,
+		[]marked{{Unit: string(r.result.Metrics[0].Unit), Links: r.links, Dim: d.tile.By, Keys: r.keys}}}
 	return nil
 }

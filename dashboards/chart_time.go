@@ -32,7 +32,7 @@ func (d *brush) columns(ctx context.Context) error {
 		for n, row := range result.Rows {
 			links[n] = d.board.down(d.ask, c.Name, q, row)
 		}
-		m := marked{Unit: string(c.Unit), Links: links}
+		m := marked{Unit: string(c.Unit), Links: links, Dim: "day", Keys: spans(q, result.Rows)}
 		if c.Unit == olap.Percent {
 			line.AddSeries(d.text(c.Title), lineData(result.Rows, i), charts.WithLineChartOpts(opts.LineChart{YAxisIndex: 1, Symbol: "circle",
 				SymbolSize: 5}),
@@ -117,7 +117,8 @@ func (s *stack) add(result *olap.Result, rows []olap.Row) {
 		data[at].Value, links[at] = value(row.Values[0]), s.board.down(s.ask, result.Metrics[0].Name, s.q, row)
 		s.rest[at] -= row.Values[0].Float
 	}
-	s.put(s.label(result.By[0], rows[0].By[0]), data, links, colorOf(len(s.series)))
+	keys := slices.Repeat([]string{rows[0].By[0].Key}, len(s.days))
+	s.put(s.label(result.By[0], rows[0].By[0]), data, marked{Links: links, Dim: s.tile.By, Keys: keys}, colorOf(len(s.series)))
 }
 
 // other is what the groups leave of the total.
@@ -129,12 +130,13 @@ func (s *stack) other(totals *olap.Result) {
 		some = some || rest > 0.005
 	}
 	if some {
-		s.put(s.text("board.other"), data, links, otherColor)
+		s.put(s.text("board.other"), data, marked{Links: links, Dim: "day", Keys: spans(s.q, totals.Rows)}, otherColor)
 	}
 }
 
-func (s *stack) put(name string, data []opts.BarData, links []string, color string) {
-	s.series = append(s.series, marked{Unit: string(s.unit()), Links: links})
+func (s *stack) put(name string, data []opts.BarData, m marked, color string) {
+	m.Unit = string(s.unit())
+	s.series = append(s.series, m)
 	s.bar.AddSeries(name, data, charts.WithBarChartOpts(opts.BarChart{Stack: "all", BarCategoryGap: "22%"}), widest("34"),
 		charts.WithItemStyleOpts(opts.ItemStyle{Color: color}))
 }
@@ -199,6 +201,16 @@ func groups(rows []olap.Row) [][]olap.Row {
 	all := make([][]olap.Row, len(keys))
 	for i, key := range keys {
 		all[i] = byKey[key]
+	}
+	return all
+}
+
+// spans are the steps of rows as filters by day.
+func spans(q olap.Query, rows []olap.Row) []string {
+	all := make([]string, len(rows))
+	for i, row := range rows {
+		from, to := q.Step(row.Day)
+		all[i] = from.String() + "/" + to.String()
 	}
 	return all
 }

@@ -106,7 +106,8 @@ func (c *course) blank() []opts.LineData {
 // past are the period and the one before. What has not ended hangs on its line as a dashed piece.
 func (c *course) past(q olap.Query, result *olap.Result) {
 	now, open, before := c.blank(), c.blank(), c.blank()
-	links := make([]string, len(c.axis))
+	links, keys := make([]string, len(c.axis)), make([]string, len(c.axis))
+	copy(keys, spans(q, result.Rows))
 	isOpen := false
 	for i, row := range result.Rows {
 		at := c.index[row.Day]
@@ -134,9 +135,9 @@ func (c *course) past(q olap.Query, result *olap.Result) {
 	if len(result.Rows) == 1 && c.ask.partial(q, result.Rows[0].Day) {
 		name = c.text("board.sofar")
 	}
-	c.add(name, now, marked{Links: links}, lineStyle(leadColor, 2.5, "solid", 1), leadColor)
+	c.add(name, now, marked{Links: links, Dim: "day", Keys: keys}, lineStyle(leadColor, 2.5, "solid", 1), leadColor)
 	if isOpen {
-		c.add(c.text("board.sofar"), open, marked{Links: links}, lineStyle(leadColor, 2, "dotted", 1), leadColor)
+		c.add(c.text("board.sofar"), open, marked{Links: links, Dim: "day", Keys: keys}, lineStyle(leadColor, 2, "dotted", 1), leadColor)
 	}
 }
 

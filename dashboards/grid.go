@@ -28,6 +28,7 @@ type cell struct {
 	Page             string  // of the thing itself
 	Part             float64 // of the greatest in its column, in percent, for a bar behind it
 	Tone             string
+	Dim, Key         string // what a filter by it would be
 }
 
 func (p pen) number(v olap.Value, unit olap.Unit) cell {
@@ -63,11 +64,17 @@ func (d *brush) grid(result *olap.Result) *grid {
 func (d *brush) cells(result *olap.Result, row olap.Row) (cells []cell) {
 	href := d.board.down(d.ask, result.Metrics[0].Name, result.Query, row)
 	if result.Query.Grain != olap.None {
-		cells = append(cells, cell{Text: row.Day.String(), Raw: row.Day.String(), Href: href})
+		cells = append(cells, cell{Text: row.Day.String(), Raw: row.Day.String(), Href: href, Dim: "day",
+			Key: spans(result.Query, []olap.Row{row})[0]})
 	}
 	for i, c := range result.By {
 		label := d.label(c, row.By[i])
-		cells = append(cells, cell{Text: label, Raw: label, Href: href, Page: pageOf(c.Name, row.By[i].Key)})
+		one := cell{Text: d.picked(label, row.By[i].Key), Raw: label, Href: href, Page: pageOf(c.Name, row.By[i].Key), Dim: c.Name,
+			Key: row.By[i].Key}
+		if d.isOff(one.Key) {
+			one.Tone = "off"
+		}
+		cells = append(cells, one)
 	}
 	for i, c := range result.Metrics {
 		one := d.number(row.Values[i], c.Unit)
@@ -82,7 +89,7 @@ func (d *brush) cells(result *olap.Result, row olap.Row) (cells []cell) {
 
 // table draws several metrics by a dim, with a bar behind the leading one.
 func (d *brush) table(ctx context.Context) error {
-	q := d.ask.query(d.tile.Metrics...)
+	q := d.open().query(d.tile.Metrics...)
 	q.By, q.Limit, q.Order, q.Up = d.by(), d.tile.Limit, d.tile.Order, d.tile.Up
 	result, err := d.run(ctx, q)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"hesuan/internal/fault"
 	"hesuan/internal/web"
+	"hesuan/olap"
 )
 
 // echartsVersion stands in the address of the library, which browsers then keep; a test holds it to package.json.
@@ -21,7 +22,7 @@ const echartsVersion = "6.1.0"
 // version stands in the addresses of our own static files.
 var version = sync.OnceValue(func() string {
 	sum := sha256.New()
-	for _, name := range []string{"board.css", "board.js"} {
+	for _, name := range []string{"board.css", "chart.js", "board.js"} {
 		raw, _ := fs.ReadFile(Static, name) // embedded
 		sum.Write(raw)
 	}
@@ -30,7 +31,7 @@ var version = sync.OnceValue(func() string {
 
 func dressed(a web.Answer) web.Answer {
 	return a.Style("/static/board/board.css?v="+version()).Script("/static/dist/echarts.min.js?v="+echartsVersion,
-		"/static/board/board.js?v="+version())
+		"/static/board/chart.js?v="+version(), "/static/board/board.js?v="+version())
 }
 
 // Pages are the boards, their tiles, and the documents behind each number.
@@ -65,7 +66,27 @@ type boardView struct {
 	Tiles   []tileView
 	Clear   string
 	Reach   *reach
-	Symbol  string
+	Words   string // for the script
+	Than    string // what it stands beside, in words
+	Now     string
+}
+
+// Narrowed is how many values the board is filtered by.
+func (v boardView) Narrowed() int { return len(v.Chips) }
+
+// scripted are the words that the script says.
+var scripted = []string{"filter", "unfilter", "down", "documents", "zoom", "marks"}
+
+func words(p pen) string {
+	all := map[string]string{}
+	for _, name := range scripted {
+		all[name] = p.text("board.mark." + name)
+	}
+	for _, d := range olap.Dims() {
+		all["dim."+d.Name] = p.text("dim." + d.Name)
+	}
+	raw, _ := json.Marshal(all) // a map of texts
+	return string(raw)
 }
 
 // tileView is a tile's place on the page.
@@ -76,13 +97,22 @@ type tileView struct {
 	Rooms   string
 }
 
+// Lead is the metric that the tile leads with, if it has one.
+func (v tileView) Lead() string {
+	if len(v.Metrics) == 0 {
+		return ""
+	}
+	return v.Metrics[0]
+}
+
 func (w *Wall) boardPage(ctx context.Context, b *Board, r *web.Request) (web.Answer, error) {
 	a, p := w.ask(b, r), w.pen(r)
-	v := boardView{Board: b, Ask: a, Fresh: w.freshness(p), Periods: b.periods(p, a), Against: b.againsts(p, a), Symbol: p.symbol}
+	v := boardView{Board: b, Ask: a, Fresh: w.freshness(p), Periods: b.periods(p, a), Against: b.againsts(p, a),
+		Words: words(p), Than: p.text("board.against." + string(a.Against)), Now: w.Clock().In(w.Zone).Format("2006-01-02 15:04")}
 	if !v.Fresh.Away {
 		short, cancel := context.WithTimeout(ctx, stampLimit)
 		defer cancel()
-		v.Sieves, v.Chips = w.sieves(short, p, b, a), w.chips(short, p, b, a)
+		v.Sieves, v.Chips = w.sieves(short, p, b, a), w.chips(short, p, b.Path(), a)
 		v.Reach = w.reach(short, b, a)
 	}
 	if len(a.Filters) > 0 {
@@ -116,6 +146,10 @@ func (w *Wall) tilePage(ctx context.Context, b *Board, r *web.Request) (web.Answ
 	ctx, cancel := context.WithTimeout(ctx, tileLimit)
 	defer cancel()
 	a := w.ask(b, r)
+	if r.Get("as") == "explain" {
+		v, err := w.explain(b, t, a, w.pen(r))
+		return dressed(web.HTML(pages, "as.explain", v).Title(v.Title)), err
+	}
 	d, err := w.draw(ctx, b, t, a, w.pen(r))
 	if err != nil {
 		return web.Answer{}, err

@@ -2,6 +2,7 @@ package dashboards
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -145,7 +146,7 @@ type change struct {
 
 // change compares; where there was nothing, there is no percentage.
 func (p pen) change(a Ask, now, before olap.Value, c olap.Column) *change {
-	if a.Against == "none" || !before.Valid || !now.Valid {
+	if a.Against == alone || !before.Valid || !now.Valid {
 		return nil
 	}
 	d := now.Float - before.Float
@@ -180,13 +181,28 @@ func (p pen) than(a Ask) string {
 	switch days := int(a.To - a.From + 1); {
 	case a.Against == olap.YearBefore:
 		return p.text("board.than.year")
+	case a.Against == olap.WeeksBefore:
+		return p.text("board.than.weeks")
 	case days == 1 && a.To == a.Today:
 		return p.text("board.than.yesterday")
 	case days == 1:
 		return p.text("board.than.day")
-	case a.From == a.From.Month() && a.To.Add(1) == a.To.Add(1).Month():
-		return p.text("board.than.whole")
-	default:
-		return p.text("board.than.days", "n", days)
+	case slices.Contains([]string{"week", "month", "quarter"}, a.Period):
+		return p.text("board.than." + a.Period)
+	case a.Period == "year":
+		return p.text("board.than.year")
 	}
+	before := a.compared().Before()
+	if before.To.Add(1) != a.From {
+		return p.text("board.than.same", "from", before.From.String()[5:], "to", before.To.String()[5:])
+	}
+	return p.shape(a, int(a.To-a.From+1))
+}
+
+// shape names the period that ends where the asked one begins.
+func (p pen) shape(a Ask, days int) string {
+	if a.From == a.From.Month() && a.To.Add(1) == a.To.Add(1).Month() {
+		return p.text("board.than.whole")
+	}
+	return p.text("board.than.days", "n", days)
 }

@@ -2,8 +2,8 @@ package dashboards
 
 import (
 	"context"
+	"slices"
 
-	"hesuan/internal/cal"
 	"hesuan/olap"
 )
 
@@ -17,7 +17,7 @@ type choice struct {
 type sieve struct {
 	Dim, Title string
 	Options    []choice
-	Chosen     string
+	Chosen     int // how many
 }
 
 func (b *Board) periods(p pen, a Ask) (all []choice) {
@@ -30,7 +30,7 @@ func (b *Board) periods(p pen, a Ask) (all []choice) {
 }
 
 func (b *Board) againsts(p pen, a Ask) (all []choice) {
-	for _, against := range []olap.Compare{olap.PeriodBefore, olap.YearBefore, "none"} {
+	for _, against := range againsts {
 		next := a
 		next.Against = against
 		all = append(all, choice{Key: string(against), Text: p.text("board.against." + string(against)), Href: next.href(b.Path()),
@@ -46,7 +46,7 @@ var leads = []string{"gmv", "stock_value", "debit", "purchase_amount"}
 // is a help, not a number: where it cannot be read, the board does without.
 func (w *Wall) sieves(ctx context.Context, p pen, b *Board, a Ask) (all []sieve) {
 	for _, dim := range b.Filters {
-		s := sieve{Dim: dim, Title: p.text("dim." + dim), Chosen: a.fixed(dim)}
+		s := sieve{Dim: dim, Title: p.text("dim." + dim), Chosen: len(a.chosen(dim))}
 		result, err := w.Warehouse.Run(ctx, olap.Query{Metrics: []string{b.lead(dim)}, By: []string{dim}, From: min(a.From, a.Today.Add(-730)),
 			To:    max(a.To, a.Today),
 			Limit: 40, Scope: a.Scope, Lang: p.lang})
@@ -54,7 +54,7 @@ func (w *Wall) sieves(ctx context.Context, p pen, b *Board, a Ask) (all []sieve)
 			continue
 		}
 		for _, row := range result.Rows {
-			s.Options = append(s.Options, choice{Key: row.By[0].Key, Text: p.label(result.By[0], row.By[0]), On: row.By[0].Key == s.Chosen})
+			s.Options = append(s.Options, choice{Key: row.By[0].Key, Text: p.label(result.By[0], row.By[0]), On: slices.Contains(a.chosen(dim), row.By[0].Key)})
 		}
 		all = append(all, s)
 	}
@@ -73,31 +73,31 @@ func (b *Board) lead(dim string) string {
 	return leads[0]
 }
 
-// chips are the filters that have no sieve of their own, each with the address without it.
-func (w *Wall) chips(ctx context.Context, p pen, b *Board, a Ask) (all []choice) {
+// chips are the values that the board is filtered by, each with the address without it.
+func (w *Wall) chips(ctx context.Context, p pen, path string, a Ask, pairs ...string) (all []choice) {
 	for _, f := range a.Filters {
+		names, err := w.Warehouse.Names(ctx, f.Dim, p.lang, f.In)
+		if err != nil {
+			names = map[string]string{}
+		}
 		for _, key := range f.In {
-			all = append(all, choice{Key: f.Dim, Text: p.text("dim."+f.Dim) + ": " + w.called(ctx, p, f.Dim, key),
-				Href: a.with(f.Dim, "").href(b.Path())})
+			all = append(all, choice{Key: f.Dim, Text: p.text("dim."+f.Dim) + ": " + p.called(f.Dim, key, names[key]),
+				Href: a.without(f.Dim, key).href(path, pairs...)})
 		}
 	}
 	return all
 }
 
 // called is what people call the value of a dim.
-func (w *Wall) called(ctx context.Context, p pen, dim, key string) string {
-	for _, name := range leads {
-		m, err := olap.MetricOf(name)
-		if err != nil || !m.Knows(dim) {
-			continue
-		}
-		q := olap.Query{Metrics: []string{name}, By: []string{dim}, From: cal.Of(1971, 1, 1), To: w.today().Add(366), Limit: 1, Lang: p.lang,
-			Filters: []olap.Filter{{Dim: dim, In: []string{key}}}}
-		if result, err := w.Warehouse.Run(ctx, q); err == nil && len(result.Rows) > 0 {
-			return p.label(result.By[0], result.Rows[0].By[0])
-		}
+func (p pen) called(dim, key, name string) string {
+	d, err := olap.DimOf(dim)
+	if err != nil {
+		return key
 	}
-	return key
+	if name == "" && d.Names == "" {
+		name = key
+	}
+	return p.label(olap.Column{Text: d.Text}, olap.Cell{Key: key, Label: name})
 }
 
 // reach is the last month in which there is anything to see, where the asked period has nothing: a company with an imported past.

@@ -114,6 +114,6 @@ func (q Query) DrillSQL() (string, error) {
 
 // BeforePeriod is the period that a query is compared with.
 func (q Query) BeforePeriod() (from, to string) {
-	b := q.before()
+	b := q.Before()
 	return b.From.String(), b.To.String()
 }

@@ -2,8 +2,10 @@ package olap
 
 import (
 	"context"
+	"slices"
 
 	"hesuan/internal/ch"
+	"hesuan/internal/id"
 )
 
 // label gives the keys of a result the names that their things have now.
@@ -30,6 +32,16 @@ func (w *Warehouse) label(ctx context.Context, dims []*Dim, lang string, rows []
 }
 
 const nobody = "00000000-0000-0000-0000-000000000000"
+
+// Names are what the values of a dim are called now; dims whose values speak for themselves have none.
+func (w *Warehouse) Names(ctx context.Context, dim, lang string, keys []string) (map[string]string, error) {
+	d, err := DimOf(dim)
+	if err != nil || d.Names == "" {
+		return nil, err
+	}
+	known := slices.DeleteFunc(slices.Clone(keys), func(key string) bool { _, err := id.Parse[any](key); return err != nil })
+	return w.names(ctx, d.Names, lang, known)
+}
 
 // names are what things of a type are called, by id.
 func (w *Warehouse) names(ctx context.Context, kind, lang string, ids []string) (map[string]string, error) {

@@ -22,11 +22,12 @@ const (
 // Compare says which other period stands beside the asked one.
 type Compare string
 
-// The comparisons: the period of the same length just before, or the same days of the year before.
+// The comparisons: the period before, the same days of the year before, or the same weekdays 52 weeks before.
 const (
 	Nothing      Compare = ""
 	PeriodBefore Compare = "period"
 	YearBefore   Compare = "year"
+	WeeksBefore  Compare = "weeks"
 )
 
 // Filter keeps the rows whose dim is one of the values (ids as text), or with Not those whose dim is none of them.

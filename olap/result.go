@@ -56,9 +56,11 @@ type Document struct {
 	Values []Value
 }
 
-// Documents are the documents behind a number, those that contribute most first.
+// Documents are the documents behind a number, those that contribute most first. Each has a value for each of the metric's measures.
 type Documents struct {
 	Metrics []Column
 	Rows    []Document
+	Count   uint64 // of all, listed or not
+	Whole   Value  // the metric's formula over all of them; not valid where they are not all that it is made of
 	SQL     string
 }

@@ -72,7 +72,7 @@ func (w *Warehouse) top(ctx context.Context, q Query) (*plan, error) {
 
 // compare puts the same numbers of the period before beside each row: the same keys, the step of the same place in the period.
 func (w *Warehouse) compare(ctx context.Context, p *plan, result *Result) error {
-	q := p.Query.before()
+	q := p.Query.Before()
 	q.Limit = 0
 	before, err := q.resolve()
 	if err != nil {

@@ -70,8 +70,12 @@ func TestDrill(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(found.Rows) != 1 || found.Rows[0].Number != "SH1" || found.Rows[0].Type != "sales.shipment" || found.Rows[0].Values[0].Exact != "54" {
+	if len(found.Rows) != 2 || found.Rows[0].Number != "SH1" || found.Rows[0].Type != "sales.shipment" || found.Rows[0].Values[0].Exact != "54" ||
+		found.Rows[1].Number != "RT1" || found.Rows[1].Values[1].Exact != "18" {
 		t.Errorf("documents: %+v", found.Rows)
+	}
+	if found.Count != 2 || !found.Whole.Valid || found.Whole.Float != 36 {
+		t.Errorf("the formula over %d documents gives %+v", found.Count, found.Whole)
 	}
 	for _, m := range olap.Metrics() {
 		if m.Name == "dead_stock" || m.Name == "dead_stock_rate" {
