@@ -14,11 +14,7 @@ import (
 	"hesuan/forecasting/bench"
 )
 
-// benchCommand is `hesuan bench`.
-type benchCommand struct {
-	Forecast benchForecastCommand `cmd:"" help:"Measure the forecasts on public data sets beside published figures."`
-}
-
+// benchForecastCommand is `hesuan bench forecast`.
 type benchForecastCommand struct {
 	Set     []string `default:"m3" help:"Sets to run, all, or replay: stock policies on daily demand."`
 	From    string   `default:"../shared/data" help:"Folder with the data sets (docs/accuracy.md)." placeholder:"DIR"`

@@ -74,7 +74,11 @@ func run(ctx context.Context, args []string, out io.Writer) int {
 	}
 	command.BindTo(ctx, (*context.Context)(nil))
 	command.BindTo(out, (*io.Writer)(nil))
-	if err := command.Run(&c.Config, parser); err != nil {
+	stop, err := profile(c.Profile, command.Command())
+	if err == nil {
+		err = errors.Join(command.Run(&c.Config, parser), stop())
+	}
+	if err != nil {
 		return report(err)
 	}
 	return 0

@@ -25,6 +25,7 @@ type Config struct {
 	Kafka      string `env:"HESUAN_KAFKA" placeholder:"HOST:PORT,…" help:"A Kafka cluster, or kafka://user:password@host:port,…?tls=true&replicas=3 (else embedded)."`
 	ClickHouse string `name:"clickhouse" env:"HESUAN_CLICKHOUSE" placeholder:"URL" help:"ClickHouse, http://user:password@host:port/database."`
 
+	Profile  string     `env:"HESUAN_PROFILE" placeholder:"DIR" type:"path" help:"Each process writes what it spent its CPU on there (pprof)."`
 	LogLevel slog.Level `name:"log" env:"HESUAN_LOG" default:"info" help:"Log debug, info, warn or error and above."`
 }
 

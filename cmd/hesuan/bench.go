@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/exec"
+
+	"hesuan/internal/bench"
+	"hesuan/internal/pg"
+)
+
+// benchCommand is `hesuan bench`. All but forecast start a house of their own in a temporary folder and remove it afterwards.
+type benchCommand struct {
+	Forecast benchForecastCommand `cmd:"" help:"Measure the forecasts on public data sets beside published figures."`
+	Orders   benchOrdersCommand   `cmd:"" help:"Orders placed per second over HTTP beside pgbench on the same Postgres."`
+}
+
+// benchFlags are what all benches of the house share.
+type benchFlags struct {
+	JSON bool `name:"json" help:"Print JSON."`
+}
+
+// show prints a report.
+func (f benchFlags) show(out io.Writer, r *bench.Report) error {
+	if f.JSON {
+		return r.JSON(out)
+	}
+	return r.Print(out)
+}
+
+// benchHouse is a running stack with the house opened beside it.
+type benchHouse struct {
+	*house
+	stack *bench.Stack
+}
+
+// withStack starts a stack, opens its house, and lets fn measure.
+func withStack(ctx context.Context, env []string, fn func(ctx context.Context, h benchHouse) error) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	stack, err := bench.NewStack(ctx, func(args ...string) *exec.Cmd { return exec.Command(self, args...) }, env...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = stack.Close() }()
+	ctx = asHouse(ctx)
+	db, err := pg.Open(ctx, stack.Postgres)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	h, err := wire(ctx, db)
+	if err != nil {
+		return err
+	}
+	return fn(ctx, benchHouse{house: h, stack: stack})
+}
+
+// execute runs SQL on a database of the stack's server.
+func execute(ctx context.Context, dsn, sql string) error {
+	db, err := pg.Open(ctx, dsn)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	_, err = db.Pool.Exec(ctx, sql)
+	return err
+}
