@@ -117,3 +117,6 @@ func (q Query) BeforePeriod() (from, to string) {
 	b := q.Before()
 	return b.From.String(), b.To.String()
 }
+
+// Unfeed makes the warehouse believe that there were no facts at its last insert.
+func (w *Warehouse) Unfeed() { w.fed.Store(&[]feed{}) }

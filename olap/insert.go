@@ -39,19 +39,29 @@ func (t Touched) days(r *Rollup) []cal.Date {
 // lastDay is the last day of ClickHouse's Date, in 2149.
 const lastDay cal.Date = 65535
 
-// Insert puts events into the event table, and by its views into the facts. When it returns they can be read.
-func (w *Warehouse) Insert(ctx context.Context, epoch uint64, records []*event.Record) (Touched, error) {
-	batch, err := w.DB.Batch(ctx, `insert into event
-		(epoch, seq, xid, id, recorded, at, actor, kind, type, doc, version, cause, day, gone, schema, body)`)
-	if err != nil {
-		return nil, err
-	}
+// touch finds the days that events change.
+func touch(records []*event.Record) (Touched, error) {
 	touched := Touched{}
 	for _, r := range records {
-		if r.Day != nil && (*r.Day < 0 || *r.Day > lastDay) {
-			_ = batch.Abort()
+		if r.Day == nil {
+			continue
+		}
+		if *r.Day < 0 || *r.Day > lastDay {
 			return nil, unfitError{fmt.Errorf("day %s is no Date", r.Day)}
 		}
+		touched.Add(r.Type, *r.Day)
+	}
+	return touched, nil
+}
+
+// write inserts events into a table that has the columns of the event table.
+func (w *Warehouse) write(ctx context.Context, table string, epoch uint64, records []*event.Record) error {
+	batch, err := w.DB.Batch(ctx, "insert into "+table+
+		" (epoch, seq, xid, id, recorded, at, actor, kind, type, doc, version, cause, day, gone, schema, body)")
+	if err != nil {
+		return err
+	}
+	for _, r := range records {
 		gone := r.Gone
 		if gone == nil {
 			gone = []int32{}
@@ -60,13 +70,10 @@ func (w *Warehouse) Insert(ctx context.Context, epoch uint64, records []*event.R
 			r.Version, uuid.UUID(r.Cause), dayTime(r.Day), gone, r.Schema, r.Body)
 		if err != nil {
 			_ = batch.Abort()
-			return nil, unfitError{err}
-		}
-		if r.Day != nil {
-			touched.Add(r.Type, *r.Day)
+			return unfitError{err}
 		}
 	}
-	return touched, batch.Send()
+	return batch.Send()
 }
 
 func dayTime(d *cal.Date) any {

@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-
-	"hesuan/internal/ch"
 )
 
 // ErrRebuild says that the event table itself has changed, so that only a rebuild from Postgres helps.
@@ -66,8 +64,8 @@ func (w *Warehouse) retire(ctx context.Context, made map[string]string) error {
 		if hash == "" {
 			continue
 		}
-		for _, gone := range []string{name + "_view", name} {
-			if err := w.DB.Exec(ctx, "drop table if exists "+ch.Name(gone)+" sync"); err != nil {
+		for _, drop := range starving(name) {
+			if err := w.DB.Exec(ctx, drop); err != nil {
 				return err
 			}
 		}
@@ -82,12 +80,9 @@ func (w *Warehouse) retire(ctx context.Context, made map[string]string) error {
 func (w *Warehouse) Drop(ctx context.Context) error {
 	drops := []string{"drop table if exists definition sync"}
 	for _, f := range facts {
-		drops = append(drops, "drop table if exists "+f.view()+" sync")
+		drops = append(drops, starving(f.Name)...)
 	}
 	drops = append(drops, "drop table if exists event sync")
-	for _, f := range facts {
-		drops = append(drops, "drop table if exists "+f.Name+" sync")
-	}
 	for _, r := range rollups {
 		drops = append(drops, "drop table if exists "+r.Name+" sync")
 	}
@@ -102,16 +97,13 @@ func (w *Warehouse) Drop(ctx context.Context) error {
 // migrateFact fills a new fact after its view has begun to watch: what arrives in between is in both, which does no harm. The
 // roll-ups over it are forgotten, so that they are computed anew.
 func (w *Warehouse) migrateFact(ctx context.Context, f *Fact, made map[string]string) error {
-	now := hash(f.table() + f.rows())
+	now := hash(f.table() + strings.Join(f.feeding(), ""))
 	if made[f.Name] == now {
 		return nil
 	}
-	steps := []string{
-		"drop table if exists " + f.view() + " sync", "drop table if exists " + f.Name + " sync", f.table(),
-		fmt.Sprintf("create materialized view %s to %s as %s", f.view(), f.Name, f.rows()),
-		"insert into " + f.Name + " " + f.rowsOf("type in "+f.types()) + unfolding,
-	}
-	for _, step := range steps {
+	steps := append(starving(f.Name), f.table())
+	steps = append(steps, f.feeding()...)
+	for _, step := range append(steps, "insert into "+f.Name+" "+f.rowsOf("type in "+f.types())+unfolding) {
 		if err := w.DB.Exec(ctx, step); err != nil {
 			return err
 		}

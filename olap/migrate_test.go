@@ -39,6 +39,17 @@ func TestChangedFactsAreMadeAnew(t *testing.T) {
 	want(t, h.run(q).Rows[0].Values, "43", "5")
 }
 
+// A sink that knew nothing of a fact when it began an insert feeds it before the insert is done.
+func TestFactsMadeDuringAnInsertAreFed(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.sample()
+	h.Unfeed()
+	h.apply(h.record("sales.shipment", h.sku, 1, "2026-02-11", nil, object{"lines": []object{{"no": 1, "net": "1"}}}))
+	q := olap.Query{Metrics: []string{"revenue", "stock_qty"}, From: cal.Of(2026, 1, 1), To: cal.Of(2026, 2, 28)}
+	want(t, h.run(q).Rows[0].Values, "43", "5")
+}
+
 // INSERT … SELECT goes by position, a view by name: both give the same only if the columns of a fact stand in one order.
 func TestFactsNameTheirColumnsInOrder(t *testing.T) {
 	t.Parallel()

@@ -2,6 +2,7 @@ package olap
 
 import (
 	"context"
+	"sync/atomic"
 
 	"hesuan/internal/ch"
 )
@@ -10,6 +11,7 @@ import (
 type Warehouse struct {
 	DB  *ch.DB
 	dsn string
+	fed atomic.Pointer[[]feed] // as they were after the last insert
 }
 
 // Open connects, and makes the database if it is missing; the tables are made by Migrate.
