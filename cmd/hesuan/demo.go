@@ -21,18 +21,18 @@ func (h *house) loadDemo(ctx context.Context) error {
 		if err != nil || busy {
 			return err
 		}
-		return newDemo(h, tx).run(ctx)
+		return newSmallDemo(h, tx).run(ctx)
 	})
 }
 
-// demo is the simulator of a small seller in Wuhan: every step it takes is a real step of
+// smallDemo is the simulator of a small seller in Wuhan: every step it takes is a real step of
 // the rooms, at the time it would have happened.
-type demo struct {
+type smallDemo struct {
 	*house
 	tx      *pg.Tx
 	rand    *rand.Rand
 	today   cal.Date
-	channel []demoChannel
+	channel []smallChannel
 	goods   []*demoGoods
 	people  []demoPerson
 	places  []demoPlace
@@ -46,11 +46,11 @@ const (
 	demoOrders = 500
 )
 
-func newDemo(h *house, tx *pg.Tx) *demo {
-	return &demo{house: h, tx: tx, rand: rand.New(rand.NewPCG(20261121, 430000)), today: tx.Today()}
+func newSmallDemo(h *house, tx *pg.Tx) *smallDemo {
+	return &smallDemo{house: h, tx: tx, rand: rand.New(rand.NewPCG(20261121, 430000)), today: tx.Today()}
 }
 
-func (d *demo) run(ctx context.Context) error {
+func (d *smallDemo) run(ctx context.Context) error {
 	now := d.tx.Now
 	if err := d.masters(ctx, d.today.Add(-demoDays-1)); err != nil {
 		return err
@@ -67,7 +67,7 @@ func (d *demo) run(ctx context.Context) error {
 }
 
 // at sets the transaction's clock to a time of a day, never later than now.
-func (d *demo) at(day cal.Date, hour, minute int, now time.Time) {
+func (d *smallDemo) at(day cal.Date, hour, minute int, now time.Time) {
 	t := day.Start(d.tx.Zone).Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute).UTC()
 	if t.After(now) {
 		t = now
@@ -76,10 +76,10 @@ func (d *demo) at(day cal.Date, hour, minute int, now time.Time) {
 }
 
 // chance is true with probability p.
-func (d *demo) chance(p float64) bool { return d.rand.Float64() < p }
+func (d *smallDemo) chance(p float64) bool { return d.rand.Float64() < p }
 
 // pick draws an index by weight.
-func (d *demo) pick(weights []float64) int {
+func (d *smallDemo) pick(weights []float64) int {
 	var total float64
 	for _, w := range weights {
 		total += w

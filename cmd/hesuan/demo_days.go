@@ -40,7 +40,7 @@ const (
 const untouched = 35
 
 // rate is the mean demand of a SKU in a place, in pieces a day.
-func (d *demo) rate(g *demoGoods, p demoPlace) float64 {
+func (d *smallDemo) rate(g *demoGoods, p demoPlace) float64 {
 	var goods, places float64
 	for _, other := range d.goods {
 		goods += other.weight
@@ -52,7 +52,7 @@ func (d *demo) rate(g *demoGoods, p demoPlace) float64 {
 }
 
 // morning receives what has come, ships yesterday's orders, closes old ones and, on Mondays, buys.
-func (d *demo) morning(ctx context.Context, day cal.Date, now time.Time) error {
+func (d *smallDemo) morning(ctx context.Context, day cal.Date, now time.Time) error {
 	d.at(day, 9, 30, now)
 	if err := d.receive(ctx, day); err != nil {
 		return err
@@ -66,7 +66,7 @@ func (d *demo) morning(ctx context.Context, day cal.Date, now time.Time) error {
 	return nil
 }
 
-func (d *demo) receive(ctx context.Context, day cal.Date) error {
+func (d *smallDemo) receive(ctx context.Context, day cal.Date) error {
 	waiting := d.coming[:0]
 	for _, c := range d.coming {
 		if c.comes > day {
@@ -82,7 +82,7 @@ func (d *demo) receive(ctx context.Context, day cal.Date) error {
 }
 
 // ship sends what was ordered before today; today's and some of yesterday's orders are left for people to work on.
-func (d *demo) ship(ctx context.Context, day cal.Date) error {
+func (d *smallDemo) ship(ctx context.Context, day cal.Date) error {
 	for i := range d.ordered {
 		o := &d.ordered[i]
 		switch {
@@ -99,7 +99,7 @@ func (d *demo) ship(ctx context.Context, day cal.Date) error {
 	return nil
 }
 
-func (d *demo) steps(ctx context.Context, o *demoOrder, steps ...string) error {
+func (d *smallDemo) steps(ctx context.Context, o *demoOrder, steps ...string) error {
 	for _, step := range steps {
 		var input any
 		if step == "ship" {
@@ -114,7 +114,7 @@ func (d *demo) steps(ctx context.Context, o *demoOrder, steps ...string) error {
 }
 
 // close completes an order; one in twenty-five sends a line back first.
-func (d *demo) close(ctx context.Context, o *demoOrder) error {
+func (d *smallDemo) close(ctx context.Context, o *demoOrder) error {
 	if d.chance(0.04) {
 		ret := &sales.Return{Order: o.id, Kind: "return", Reason: "不喜欢", Lines: []sales.ReturnLine{{OrderLine: 1, Qty: fixed.Units(1)}}}
 		if err := d.sales.Returns.Begin(ctx, d.tx, "request", ret); err != nil {
@@ -134,7 +134,7 @@ func (d *demo) close(ctx context.Context, o *demoOrder) error {
 }
 
 // buy orders what falls below three weeks of demand, up to seven weeks, in cartons.
-func (d *demo) buy(ctx context.Context, day cal.Date) error {
+func (d *smallDemo) buy(ctx context.Context, day cal.Date) error {
 	levels, err := d.inventory.Levels(ctx, d.tx)
 	if err != nil {
 		return err
@@ -177,7 +177,7 @@ func (d *demo) buy(ctx context.Context, day cal.Date) error {
 }
 
 // sell places a day's orders: more at weekends and with the years' trend, each paid at once. What is out of stock is not sold.
-func (d *demo) sell(ctx context.Context, day cal.Date, now time.Time) error {
+func (d *smallDemo) sell(ctx context.Context, day cal.Date, now time.Time) error {
 	mean := demoOrders / float64(demoDays) * []float64{1.3, 0.9, 0.85, 0.85, 0.9, 1, 1.2}[day.Time().Weekday()]
 	mean *= 0.8 + 0.4*float64(demoDays-int(d.today-day))/demoDays
 	for n := d.poisson(mean); n > 0; n-- {
@@ -190,9 +190,9 @@ func (d *demo) sell(ctx context.Context, day cal.Date, now time.Time) error {
 	return nil
 }
 
-func (d *demo) order(ctx context.Context, day cal.Date) error {
+func (d *smallDemo) order(ctx context.Context, day cal.Date) error {
 	person := d.people[d.rand.IntN(len(d.people))]
-	o := &sales.Order{Channel: d.channel[d.pick(weights(d.channel, func(c demoChannel) float64 { return c.weight }))].id,
+	o := &sales.Order{Channel: d.channel[d.pick(weights(d.channel, func(c smallChannel) float64 { return c.weight }))].id,
 		Customer: person.id, Warehouse: d.places[d.pick(weights(d.places, func(p demoPlace) float64 { return p.weight }))].id, Region: person.province}
 	for n := 1 + d.poisson(linesPerOrder-1); n > 0; n-- {
 		g := d.goods[d.pick(weights(d.goods, func(g *demoGoods) float64 { return g.weight }))]
@@ -219,7 +219,7 @@ func weights[T any](items []T, of func(T) float64) []float64 {
 }
 
 // poisson draws a count of the given mean (Knuth; the means here are small).
-func (d *demo) poisson(mean float64) int {
+func (d *smallDemo) poisson(mean float64) int {
 	limit, product, n := math.Exp(-mean), d.rand.Float64(), 0
 	for product > limit {
 		product *= d.rand.Float64()

@@ -16,7 +16,7 @@ import (
 )
 
 type (
-	demoChannel struct {
+	smallChannel struct {
 		id     ref.Channel
 		weight float64
 	}
@@ -70,7 +70,7 @@ var (
 )
 
 // masters makes the company's master data and the stock it begins with.
-func (d *demo) masters(ctx context.Context, day cal.Date) error {
+func (d *smallDemo) masters(ctx context.Context, day cal.Date) error {
 	d.at(day, 9, 0, d.tx.Now)
 	for _, step := range []func(context.Context) error{d.makePlaces, d.makeChannels, d.makeGoods, d.makePeople, d.openStock, d.watchStockOf} {
 		if err := step(ctx); err != nil {
@@ -80,7 +80,7 @@ func (d *demo) masters(ctx context.Context, day cal.Date) error {
 	return nil
 }
 
-func (d *demo) makePlaces(ctx context.Context) error {
+func (d *smallDemo) makePlaces(ctx context.Context) error {
 	defective := &inventory.Warehouse{Code: "WH09", Name: "武汉残次仓", Kind: "defective", Region: "湖北"}
 	if err := d.inventory.Warehouses.Insert(ctx, d.tx, defective, "create"); err != nil {
 		return err
@@ -95,18 +95,18 @@ func (d *demo) makePlaces(ctx context.Context) error {
 	return nil
 }
 
-func (d *demo) makeChannels(ctx context.Context) error {
+func (d *smallDemo) makeChannels(ctx context.Context) error {
 	for _, c := range demoChannels {
 		channel := &catalog.Channel{Code: c.code, Name: c.name, Kind: c.kind}
 		if err := d.catalog.Channels.Insert(ctx, d.tx, channel, "create"); err != nil {
 			return err
 		}
-		d.channel = append(d.channel, demoChannel{channel.ID, c.weight})
+		d.channel = append(d.channel, smallChannel{channel.ID, c.weight})
 	}
 	return nil
 }
 
-func (d *demo) makeGoods(ctx context.Context) error {
+func (d *smallDemo) makeGoods(ctx context.Context) error {
 	for i, r := range demoRange {
 		category := &catalog.Category{Code: fmt.Sprintf("C%02d", i+1), Name: r.category}
 		if err := d.catalog.Categories.Insert(ctx, d.tx, category, "create"); err != nil {
@@ -129,7 +129,7 @@ func (d *demo) makeGoods(ctx context.Context) error {
 	return nil
 }
 
-func (d *demo) makeSKU(ctx context.Context, g *demoGoods, price fixed.Amount) error {
+func (d *smallDemo) makeSKU(ctx context.Context, g *demoGoods, price fixed.Amount) error {
 	sku := &catalog.SKU{Code: g.code, Name: g.name, Barcode: fmt.Sprintf("69012345%05d", 100+len(d.goods)), Category: g.category, Unit: "件",
 		Price: price, Rate: 1300, Weight: 300, Pack: fixed.Units(g.pack), Active: true}
 	if err := d.catalog.SKUs.Insert(ctx, d.tx, sku, "create"); err != nil {
@@ -144,7 +144,7 @@ func (d *demo) makeSKU(ctx context.Context, g *demoGoods, price fixed.Amount) er
 		MOQ: fixed.Units(g.pack), Pack: fixed.Units(g.pack), Preferred: true}, "create")
 }
 
-func (d *demo) makePeople(ctx context.Context) error {
+func (d *smallDemo) makePeople(ctx context.Context) error {
 	for i := range 120 {
 		name := string(demoSurnames[d.rand.IntN(len(demoSurnames))]) + string(demoGiven[d.rand.IntN(len(demoGiven))])
 		if d.chance(0.6) {
@@ -161,7 +161,7 @@ func (d *demo) makePeople(ctx context.Context) error {
 }
 
 // openStock gives each place about six weeks of each SKU.
-func (d *demo) openStock(ctx context.Context) error {
+func (d *smallDemo) openStock(ctx context.Context) error {
 	for _, p := range d.places {
 		a := &inventory.Adjustment{Warehouse: p.id, Reason: "opening"}
 		for _, g := range d.goods {
@@ -178,7 +178,7 @@ func (d *demo) openStock(ctx context.Context) error {
 	return nil
 }
 
-func (d *demo) watchStockOf(ctx context.Context) error {
+func (d *smallDemo) watchStockOf(ctx context.Context) error {
 	for i, g := range d.goods {
 		if i%5 != 0 {
 			continue

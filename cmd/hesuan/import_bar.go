@@ -12,6 +12,7 @@ import (
 // bar shows how far an import is: a bar on a terminal, a plain line now and then elsewhere.
 type bar struct {
 	out   io.Writer
+	what  string                   // is counted
 	drawn *progressbar.ProgressBar // nil on what is no terminal
 	plain bool
 	said  time.Time
@@ -20,7 +21,7 @@ type bar struct {
 // newBar shows progress on a file such as standard error.
 func newBar(out *os.File) *bar {
 	about, err := out.Stat()
-	return &bar{out: out, plain: err != nil || about.Mode()&os.ModeCharDevice == 0}
+	return &bar{out: out, what: "documents", plain: err != nil || about.Mode()&os.ModeCharDevice == 0}
 }
 
 // say tells what is going on before there is anything to count. A nil bar is silent.
@@ -44,7 +45,7 @@ func (b *bar) move(done, of int) {
 		_ = b.drawn.Set(done)
 	case done == of || time.Since(b.said) >= every:
 		b.said = time.Now()
-		fmt.Fprintf(b.out, "written %d of %d documents (%d %%)\n", done, of, 100*done/of)
+		fmt.Fprintf(b.out, "written %d of %d %s (%d %%)\n", done, of, b.what, 100*done/of)
 	}
 }
 

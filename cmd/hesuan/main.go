@@ -30,6 +30,7 @@ type cli struct {
 	Reconcile reconcileCommand `cmd:"" help:"Compare Postgres and ClickHouse by table and day, and repair what differs."`
 	Rebuild   rebuildCommand   `cmd:"" help:"Make the warehouse anew from Postgres."`
 
+	Demo   demoCommand   `cmd:"" help:"The sample company."`
 	Import importCommand `cmd:"" help:"Bring past business into an empty company."`
 
 	Forecast forecastCommand `cmd:"" help:"Forecast the company's demand and sales, or the series of a file."`

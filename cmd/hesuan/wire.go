@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"hesuan/dashboards"
+	"hesuan/demo/load"
 	"hesuan/docs"
 	"hesuan/ingest/history"
 	"hesuan/ingest/sheet"
@@ -49,7 +50,7 @@ func schemas() []pg.Schema {
 	return []pg.Schema{
 		{Room: "core", Files: event.Files}, {Room: "auth", Files: auth.Files}, {Room: "catalog", Files: catalog.Files}, {Room: "crm", Files: crm.Files},
 		{Room: "inventory", Files: inventory.Files}, {Room: "purchasing", Files: purchasing.Files}, {Room: "sales", Files: sales.Files},
-		{Room: "finance", Files: finance.Files}, {Room: "history", Files: history.Files}, {Room: "sheet", Files: sheet.Files},
+		{Room: "finance", Files: finance.Files}, {Room: "history", Files: history.Files}, {Room: "sheet", Files: sheet.Files}, {Room: "demo", Files: load.Files},
 	}
 }
 
@@ -82,7 +83,7 @@ func wire(ctx context.Context, db *pg.DB) (*house, error) {
 	if h.manual, err = help.Load(docs.Files); err != nil {
 		return nil, err
 	}
-	h.book, err = i18n.Load(web.Files, web.APIFiles, help.Files, olap.Files, dashboards.Files, sheet.Files, auth.Files, catalog.Files, crm.Files, inventory.Files, purchasing.Files, sales.Files, finance.Files, history.Files)
+	h.book, err = i18n.Load(web.Files, web.APIFiles, help.Files, olap.Files, dashboards.Files, sheet.Files, auth.Files, catalog.Files, crm.Files, inventory.Files, purchasing.Files, sales.Files, finance.Files, history.Files, load.Files)
 	return h, err
 }
 

@@ -3,11 +3,13 @@ package resource
 import (
 	"context"
 	"reflect"
+	"time"
 
 	"hesuan/internal/event"
 	"hesuan/internal/id"
 	"hesuan/internal/pg"
 	"hesuan/internal/ref"
+	"hesuan/internal/seal"
 )
 
 // Told is one event of a row's past: the step, and the row as that step left it.
@@ -16,6 +18,7 @@ type Told[T any] struct {
 	Row   *T
 	Event id.ID     // chosen by the caller when consequences name it as their cause; else made here
 	Cause ref.Event // what caused it
+	When  time.Time // when the step was taken; zero: now
 }
 
 // Backfill is the set-based path of imports and demos: it copies rows in their last state and the events of
@@ -24,13 +27,14 @@ type Told[T any] struct {
 // Check runs on the last Row; Before does not: the caller brings what it would have derived.
 func (d *Def[T]) Backfill(ctx context.Context, tx *pg.Tx, lives ...[]Told[T]) error {
 	var rows, lines, events [][]any
+	ring, err := d.ring(ctx, tx, lives)
+	if err != nil {
+		return err
+	}
 	for _, life := range lives {
 		last := life[len(life)-1].Row
-		if d.entity(last).key().IsZero() {
-			d.entity(last).setKey(id.New[any]())
-		}
 		for i, told := range life {
-			row, err := d.retell(ctx, tx, told, d.entity(last).key(), i)
+			row, err := d.retell(tx, ring, told, life[0].When, i)
 			if err != nil {
 				return err
 			}
@@ -48,16 +52,48 @@ func (d *Def[T]) Backfill(ctx context.Context, tx *pg.Tx, lives ...[]Told[T]) er
 	return d.copyRows(ctx, tx, rows, lines, events)
 }
 
-// retell stamps the i-th state of a life and gives its event as a row for COPY.
-func (d *Def[T]) retell(ctx context.Context, tx *pg.Tx, told Told[T], key id.ID, i int) ([]any, error) {
-	d.entity(told.Row).setKey(key)
+// ring names the rows of all lives, and gives the keys of the people that they tell of.
+func (d *Def[T]) ring(ctx context.Context, tx *pg.Tx, lives [][]Told[T]) (*seal.Ring, error) {
+	var people [][16]byte
+	for _, life := range lives {
+		last := life[len(life)-1].Row
+		if d.entity(last).key().IsZero() {
+			d.entity(last).setKey(id.New[any]())
+		}
+		for _, told := range life {
+			d.entity(told.Row).setKey(d.entity(last).key())
+		}
+		if d.tellsOfPeople(life) {
+			people = append(people, d.Subject(last))
+		}
+	}
+	return seal.Keys(ctx, tx, people)
+}
+
+// tellsOfPeople finds whether something of a life is to be sealed.
+func (d *Def[T]) tellsOfPeople(life []Told[T]) (found bool) {
+	for _, told := range life {
+		_, _ = d.personal(told.Row, func(_ [16]byte, text string) (string, error) {
+			found = true
+			return text, nil
+		})
+	}
+	return found
+}
+
+// retell stamps the i-th state of a life that began at a time, and gives its event as a row for COPY.
+func (d *Def[T]) retell(tx *pg.Tx, ring *seal.Ring, told Told[T], born time.Time, i int) ([]any, error) {
 	stamp := d.entity(told.Row).stamp()
-	stamp.Version, stamp.Created, stamp.Updated = int64(i)+1, tx.Now, tx.Now
+	stamp.Version, stamp.Created, stamp.Updated = int64(i)+1, whenOr(tx, born), whenOr(tx, told.When)
 	d.NumberLines(told.Row)
 	if doc, ok := any(told.Row).(Document); ok {
 		doc.DocHeader().At = instant(doc.DocHeader().At)
 	}
-	e, err := d.Event(ctx, tx, told.Row, told.Step)
+	sealed, err := d.personal(told.Row, ring.Seal)
+	if err != nil {
+		return nil, err
+	}
+	e, err := d.event(told.Row, sealed, told.Step)
 	if err != nil {
 		return nil, err
 	}
@@ -68,6 +104,13 @@ func (d *Def[T]) retell(ctx context.Context, tx *pg.Tx, told Told[T], key id.ID,
 		e.At = tx.Now
 	}
 	return e.Row(tx, told.Cause), nil
+}
+
+func whenOr(tx *pg.Tx, when time.Time) time.Time {
+	if when.IsZero() {
+		return tx.Now
+	}
+	return instant(when)
 }
 
 func (d *Def[T]) lineRows(row *T) (rows [][]any) {

@@ -29,6 +29,10 @@ func (d *Def[T]) Event(ctx context.Context, tx *pg.Tx, row *T, step string) (eve
 	if err != nil {
 		return event.Event{}, err
 	}
+	return d.event(row, sealed, step)
+}
+
+func (d *Def[T]) event(row, sealed *T, step string) (event.Event, error) {
 	body, err := json.Marshal(sealed)
 	if err != nil {
 		return event.Event{}, fmt.Errorf("%s: %w", d.Name, err)

@@ -30,6 +30,10 @@ func Seal(ctx context.Context, tx *pg.Tx, subject [16]byte, text string) (string
 	if err != nil || box == nil {
 		return "", err
 	}
+	return lock(box, subject, text)
+}
+
+func lock(box cipher.AEAD, subject [16]byte, text string) (string, error) {
 	nonce := make([]byte, box.NonceSize())
 	if _, err := rand.Read(nonce); err != nil {
 		return "", err
@@ -70,6 +74,10 @@ func open(ctx context.Context, tx *pg.Tx, subject [16]byte) (cipher.AEAD, error)
 		}
 		return nil, err
 	}
+	return box(key)
+}
+
+func box(key []byte) (cipher.AEAD, error) {
 	block, err := aes.NewCipher(key)
 	if err != nil {
 		return nil, err

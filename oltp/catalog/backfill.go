@@ -10,7 +10,10 @@ import (
 // Batch is master data that an import or a demo brings, complete: categories stamped, parents before children.
 type Batch struct {
 	Categories []*Category
+	Brands     []*Brand
+	Products   []*Product
 	SKUs       []*SKU
+	PriceLists []*PriceList
 	Channels   []*Channel
 }
 
@@ -19,7 +22,16 @@ func (r *Room) Backfill(ctx context.Context, tx *pg.Tx, b Batch) error {
 	if err := create(ctx, tx, r.Categories, b.Categories); err != nil {
 		return err
 	}
+	if err := create(ctx, tx, r.Brands, b.Brands); err != nil {
+		return err
+	}
+	if err := create(ctx, tx, r.Products, b.Products); err != nil {
+		return err
+	}
 	if err := create(ctx, tx, r.SKUs, b.SKUs); err != nil {
+		return err
+	}
+	if err := create(ctx, tx, r.PriceLists, b.PriceLists); err != nil {
 		return err
 	}
 	return create(ctx, tx, r.Channels, b.Channels)

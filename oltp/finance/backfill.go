@@ -27,7 +27,7 @@ func (r *Room) Backfill(ctx context.Context, tx *pg.Tx, past []Past) error {
 		if err := r.serial(ctx, tx, v); err != nil {
 			return err
 		}
-		lives = append(lives, []resource.Told[Voucher]{{Step: "post", Row: v, Cause: p.Cause}})
+		lives = append(lives, []resource.Told[Voucher]{{Step: "post", Row: v, Cause: p.Cause, When: v.At}})
 	}
 	if len(lives) == 0 {
 		return nil

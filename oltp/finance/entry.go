@@ -62,6 +62,9 @@ const (
 	revenue      = "6001"     // 主营业务收入
 	costOfSales  = "6401"     // 主营业务成本
 	sellingCosts = "6601"     // 销售费用
+	office       = "6602"     // 管理费用
+	bank         = "1002"     // 银行存款
+	wallet       = "1012"     // 其他货币资金
 )
 
 // write makes the voucher of an entry, without identifier and number.

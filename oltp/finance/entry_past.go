@@ -42,3 +42,54 @@ func (BadDebt) summary() string { return "bad_debt" }
 func (b BadDebt) lines() []Line {
 	return []Line{dims{}.debit(creditLosses, b.Amount), dims{}.credit(allowance, b.Amount)}
 }
+
+// Capital is money that the owners bring.
+//
+//	Dr 1002 银行存款            amount
+//	  Cr 4001 实收资本          amount
+type Capital struct {
+	Head
+	Amount fixed.Amount
+}
+
+func (Capital) summary() string { return "capital" }
+
+func (c Capital) lines() []Line {
+	return []Line{dims{}.debit(bank, c.Amount), dims{}.credit(capital, c.Amount)}
+}
+
+// Withdrawal is money that goes from the platforms' wallets to the bank 提现.
+//
+//	Dr 1002 银行存款            amount
+//	  Cr 1012 其他货币资金      amount
+type Withdrawal struct {
+	Head
+	Amount fixed.Amount
+}
+
+func (Withdrawal) summary() string { return "withdrawal" }
+
+func (w Withdrawal) lines() []Line {
+	return []Line{dims{}.debit(bank, w.Amount), dims{}.credit(wallet, w.Amount)}
+}
+
+// Expense is what the business costs beside its goods, paid from the bank: commission, promotion and express are selling expenses, rent
+// and wages those of the office.
+//
+//	Dr 6601 销售费用 | 6602 管理费用  amount
+//	  Cr 1002 银行存款                amount
+type Expense struct {
+	Head
+	Kind   string // commission, promotion, express, rent, wages
+	Amount fixed.Amount
+}
+
+func (e Expense) summary() string { return "expense." + e.Kind }
+
+func (e Expense) lines() []Line {
+	account := sellingCosts
+	if e.Kind == "rent" || e.Kind == "wages" {
+		account = office
+	}
+	return []Line{dims{}.debit(account, e.Amount), dims{}.credit(bank, e.Amount)}
+}

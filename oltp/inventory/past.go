@@ -19,6 +19,15 @@ type Past struct {
 	room  *Room
 	shelf *shelf
 	lives [][]resource.Told[Posting]
+	held  map[id.ID]*held
+}
+
+// held is what a holder was promised.
+type held struct {
+	holder    ref.Doc
+	warehouse ref.Warehouse
+	at        time.Time
+	goods     []ref.Goods
 }
 
 // Past begins at what is in stock now. The transaction holds the whole of stock, so nothing else moves meanwhile.
@@ -30,7 +39,7 @@ func (r *Room) Past(ctx context.Context, tx *pg.Tx) (*Past, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Past{room: r, shelf: &shelf{rows: map[key]*level{}}}
+	p := &Past{room: r, shelf: &shelf{rows: map[key]*level{}}, held: map[id.ID]*held{}}
 	for _, l := range levels {
 		p.shelf.rows[key{l.SKU, l.Warehouse}] = &level{onHand: l.OnHand, reserved: l.Reserved, value: l.Value}
 	}
@@ -67,7 +76,7 @@ func (p *Past) Tell(tx *pg.Tx, kind string, source ref.Doc, cause ref.Event, at 
 	posting := &Posting{Kind: kind, SourceType: source.Type, Source: source.ID, SourceNumber: source.Number, Lines: moves}
 	day := cal.On(at, tx.Zone)
 	posting.ID, posting.State, posting.At, posting.Day = ref.Posting(id.New[any]()), "posted", at, &day
-	p.lives = append(p.lives, []resource.Told[Posting]{{Step: "post", Row: posting, Cause: cause}})
+	p.lives = append(p.lives, []resource.Told[Posting]{{Step: "post", Row: posting, Cause: cause, When: at}})
 	return nil
 }
 
@@ -91,5 +100,8 @@ func (p *Past) Flush(ctx context.Context, tx *pg.Tx) error {
 	if err := p.shelf.make(ctx, tx); err != nil {
 		return err
 	}
-	return p.shelf.save(ctx, tx)
+	if err := p.shelf.save(ctx, tx); err != nil {
+		return err
+	}
+	return p.promise(ctx, tx)
 }

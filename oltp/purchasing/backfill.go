@@ -2,6 +2,7 @@ package purchasing
 
 import (
 	"context"
+	"time"
 
 	"hesuan/internal/cal"
 	"hesuan/internal/id"
@@ -14,6 +15,7 @@ import (
 type Past struct {
 	Order    *Order
 	Arrivals []Arrived
+	Closed   time.Time // closed short, for Order.Reason; zero: it was not
 }
 
 // Arrived is a receipt of a past order: its lines name order lines by number and carry quantities; Backfill values them.
@@ -21,6 +23,10 @@ type Past struct {
 type Arrived struct {
 	Receipt *Receipt
 	Event   id.ID
+	// Billed is when the invoice of a receipt without one came, and Bill the event of that; zero: it came with the goods or is to come.
+	Billed  time.Time
+	Bill    id.ID
+	Invoice string // its number
 }
 
 // Batch is what an import or a demo brings: master data, and orders with their receipts.
@@ -115,6 +121,8 @@ func (r *Room) name(ctx context.Context, tx *pg.Tx, past []Past) error {
 func (r *Room) relive(tx *pg.Tx, p *Past) (life []resource.Told[Order], came [][]resource.Told[Receipt], err error) {
 	o := p.Order
 	o.State = Approved
+	reason := o.Reason
+	o.Reason = ""
 	if o.Currency == "" || o.Currency == r.currency {
 		o.Currency, o.Exchange = r.currency, 10_000
 	}
@@ -123,7 +131,7 @@ func (r *Room) relive(tx *pg.Tx, p *Past) (life []resource.Told[Order], came [][
 	if err := o.Compute(); err != nil {
 		return nil, nil, err
 	}
-	life = append(life, resource.Told[Order]{Step: "approve", Row: r.Orders.Def.Clone(o)})
+	life = append(life, resource.Told[Order]{Step: "approve", Row: r.Orders.Def.Clone(o), When: o.At})
 	for _, a := range p.Arrivals {
 		if err := r.revalue(o, a.Receipt); err != nil {
 			return nil, nil, err
@@ -133,12 +141,27 @@ func (r *Room) relive(tx *pg.Tx, p *Past) (life []resource.Told[Order], came [][
 		}
 		resource.Freeze(tx, a.Receipt)
 		received := id.New[any]()
-		came = append(came, []resource.Told[Receipt]{{Step: "post", Row: a.Receipt, Event: a.Event, Cause: ref.Event(received)}})
+		came = append(came, r.relived(a, received))
 		o.apply(a.Receipt)
-		life = append(life, resource.Told[Order]{Step: "receive", Row: r.Orders.Def.Clone(o), Event: received})
+		life = append(life, resource.Told[Order]{Step: "receive", Row: r.Orders.Def.Clone(o), Event: received, When: a.Receipt.At})
+	}
+	if !p.Closed.IsZero() {
+		o.State, o.Reason = Closed, reason
+		life = append(life, resource.Told[Order]{Step: "close", When: p.Closed})
 	}
 	life[len(life)-1].Row = o
 	return life, came, nil
+}
+
+// relived are the events of a receipt: it came, and, if that was later, so did its invoice.
+func (r *Room) relived(a Arrived, received id.ID) []resource.Told[Receipt] {
+	life := []resource.Told[Receipt]{{Step: "post", Row: a.Receipt, Event: a.Event, Cause: ref.Event(received), When: a.Receipt.At}}
+	if a.Billed.IsZero() {
+		return life
+	}
+	life[0].Row = r.Receipts.Def.Clone(a.Receipt)
+	a.Receipt.State, a.Receipt.Invoice = Posted, a.Invoice
+	return append(life, resource.Told[Receipt]{Step: "invoice", Row: a.Receipt, Event: a.Bill, When: a.Billed})
 }
 
 // revalue fills a past receipt in from its order, as receiving would have.

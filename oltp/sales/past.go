@@ -14,12 +14,15 @@ import (
 // decimals than the currency.
 const exact = 4
 
-// Past is the set-based path of imports and demos: orders and returns of the past, each with one event, record, that tells of it as
-// it is now, with what came back and was refunded since.
+// Past is the set-based path of imports and demos. Of business that is known in one piece, Order and Return tell with one event,
+// record, as it is now, with what came back and was refunded since. Place begins a Life, told step by step.
 type Past struct {
-	room    *Room
-	orders  [][]resource.Told[Order]
-	returns [][]resource.Told[Return]
+	room      *Room
+	orders    [][]resource.Told[Order]
+	shipments [][]resource.Told[Shipment]
+	returns   [][]resource.Told[Return]
+	lives     []*Life
+	cases     []*ReturnLife
 }
 
 // Past begins with nothing.
@@ -66,8 +69,14 @@ func (p *Past) Return(tx *pg.Tx, ret *Return, event id.ID) {
 
 // Flush writes what was told since the last Flush.
 func (p *Past) Flush(ctx context.Context, tx *pg.Tx) error {
+	p.tellLives()
 	if len(p.orders) > 0 {
 		if err := p.room.Orders.Def.Backfill(ctx, tx, p.orders...); err != nil {
+			return err
+		}
+	}
+	if len(p.shipments) > 0 {
+		if err := p.room.Shipments.Def.Backfill(ctx, tx, p.shipments...); err != nil {
 			return err
 		}
 	}
@@ -76,7 +85,7 @@ func (p *Past) Flush(ctx context.Context, tx *pg.Tx) error {
 			return err
 		}
 	}
-	p.orders, p.returns = nil, nil
+	p.orders, p.shipments, p.returns = nil, nil, nil
 	return nil
 }
 
