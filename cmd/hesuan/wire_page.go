@@ -10,18 +10,19 @@ import (
 	"hesuan/olap"
 	"hesuan/oltp/finance"
 	"hesuan/oltp/purchasing"
+	"hesuan/oltp/sales"
 )
 
 // pages are those that rooms add beside the generated ones.
 func (h *house) pages(warehouse *olap.Warehouse) []web.Page {
 	boards := dashboards.New(warehouse, h.company.Currency, h.db.Zone)
-	return slices.Concat(boards.Pages(), h.purchasing.Pages(h.inventory.Warehouses), h.finance.Pages(h.defs), h.sheets().Pages(), importPages(warehouse),
+	return slices.Concat(boards.Pages(), h.sales.Pages(counter{h}), h.purchasing.Pages(h.inventory.Warehouses), h.finance.Pages(h.defs), h.sheets().Pages(), importPages(warehouse),
 		help.Pages(h.manual, h.defs))
 }
 
 // static are the files of the rooms' pages, served below /static/<room>/.
 func (h *house) static() map[string]fs.FS {
-	return map[string]fs.FS{"board": dashboards.Static, "purchasing": purchasing.Static, "finance": finance.Static, "help": help.Static}
+	return map[string]fs.FS{"board": dashboards.Static, "purchasing": purchasing.Static, "finance": finance.Static, "help": help.Static, "sales": sales.Static}
 }
 
 // today finds what waits for people beside documents that wait for their next step.

@@ -181,23 +181,40 @@ func (b *Browser) Type(selector, text string) {
 
 var keys = map[string]string{
 	"Enter": kb.Enter, "Tab": kb.Tab, "Escape": kb.Escape, "ArrowDown": kb.ArrowDown, "ArrowUp": kb.ArrowUp, "Backspace": kb.Backspace,
+	"Delete": kb.Delete, "F1": kb.F1, "F2": kb.F2, "F3": kb.F3, "F4": kb.F4, "F6": kb.F6, "F7": kb.F7, "F8": kb.F8, "F9": kb.F9,
 }
 
-// Press sends keys to whatever has the focus: Enter, Tab, Escape, ArrowDown, ArrowUp, Backspace, a text, or one of them after Ctrl+.
+// chords are the keys that may be held while another is pressed.
+var chords = map[string]kb.Modifier{"Ctrl": kb.ModifierCtrl, "Alt": kb.ModifierAlt, "Shift": kb.ModifierShift}
+
+// Press sends keys to whatever has the focus: a key by its name (Enter, ArrowDown, F2 …), a text, or one of them after Ctrl+, Alt+ or Shift+.
 func (b *Browser) Press(pressed ...string) {
 	b.Helper()
 	for _, key := range pressed {
-		b.effort.Keys++
-		plain, ctrl := strings.CutPrefix(key, "Ctrl+")
-		if named, ok := keys[plain]; ok {
+		held, plain, chord := strings.Cut(key, "+")
+		modifier, known := chords[held]
+		if !chord || !known {
+			plain = key
+		}
+		named, short := keys[plain]
+		if short {
 			plain = named
 		}
-		if ctrl {
-			b.Do(chromedp.KeyEvent(plain, chromedp.KeyModifiers(kb.ModifierCtrl)))
+		if b.effort.Keys++; !short && !(chord && known) {
+			b.effort.Keys += len([]rune(plain)) - 1
+		}
+		if chord && known {
+			b.Do(chromedp.KeyEvent(plain, chromedp.KeyModifiers(modifier)))
 		} else {
 			b.Do(chromedp.KeyEvent(plain))
 		}
 	}
+}
+
+// Scan is a scanner: a burst of letters and Enter at whatever has the focus. It costs hands nothing.
+func (b *Browser) Scan(code string) {
+	b.Helper()
+	b.Do(chromedp.KeyEvent(code), chromedp.KeyEvent(kb.Enter))
 }
 
 // See waits until an element is visible.

@@ -2,6 +2,16 @@ package web
 
 import "net/http"
 
+// newOf is where rows of a Def are begun: at the page that a room made for it, else in the generated form.
+func (s *Server) newOf(r *Request, def string) string {
+	for _, p := range s.Pages {
+		if p.New == def && (p.Right == "" || r.Can(p.Right)) {
+			return p.Path
+		}
+	}
+	return path(def) + "/new"
+}
+
 // newAt is the address of the form for a new row, with the linked rows that the list is narrowed to.
 func (s *shelf) newAt(r *Request) string {
 	given := []any{}
@@ -11,9 +21,9 @@ func (s *shelf) newAt(r *Request) string {
 		}
 	}
 	if len(given) == 0 {
-		return path(s.m.Name) + "/new"
+		return s.newOf(r, s.m.Name)
 	}
-	return path(s.m.Name) + "/new?" + asQuery(given...)
+	return s.newOf(r, s.m.Name) + "?" + asQuery(given...)
 }
 
 // sheets are the doors to tables of other programs, as far as pages for them are there.

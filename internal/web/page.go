@@ -14,12 +14,16 @@ type Page struct {
 	Right  string // "" lets in everyone who is logged in
 	Nav    *Nav   // nil keeps it out of the navigation
 	On     string // a Def such as sales.order: its rows' pages link here, with the row's identifier for :id; Nav gives icon and key
+	New    string // a Def whose new rows begin here instead of in the generated form
 	Upload bool   // takes bodies beyond the usual limit
-	Handle func(ctx context.Context, r *Request) (Answer, error)
+	Handle Handle
 
 	open  bool // needs no login
 	first bool // may be used while the password is still somebody else's
 }
+
+// Handle answers a request.
+type Handle func(ctx context.Context, r *Request) (Answer, error)
 
 // Nav is a page's place in the navigation.
 type Nav struct {

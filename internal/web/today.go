@@ -97,5 +97,5 @@ func (s *Server) starts(r *Request, w *words, def resource.Any) []start {
 	if !def.IsDoc() || m.Hidden || !creatable(r, def) {
 		return nil
 	}
-	return []start{{w.t("act.new", "what", w.one(m.Name)), m.Icon, path(m.Name) + "/new"}}
+	return []start{{w.t("act.new", "what", w.one(m.Name)), m.Icon, s.newOf(r, m.Name)}}
 }

@@ -59,13 +59,21 @@ func (r *Room) Scan(ctx context.Context, tx *pg.Tx, text string) (*SKU, error) {
 
 // Find searches code, name, spec and barcode, and the pinyin of each; the best match is first.
 func (r *Room) Find(ctx context.Context, tx *pg.Tx, text string, limit int) ([]*SKU, error) {
-	if exact, err := r.Scan(ctx, tx, text); err == nil {
-		return []*SKU{exact}, nil
-	} else if fault.KindOf(err) != fault.NotFound {
-		return nil, err
+	found, _, err := r.Seek(ctx, tx, text, limit)
+	return found, err
+}
+
+// Seek is Find that also tells whether the text is a barcode or a code.
+func (r *Room) Seek(ctx context.Context, tx *pg.Tx, text string, limit int) (found []*SKU, exact bool, err error) {
+	one, err := r.Scan(ctx, tx, text)
+	if err == nil {
+		return []*SKU{one}, true, nil
+	}
+	if fault.KindOf(err) != fault.NotFound {
+		return nil, false, err
 	}
 	page, err := r.SKUs.List(ctx, tx, resource.Query{Search: text, Limit: limit, Where: []resource.Cond{{Field: "active", Op: "eq", Value: "true"}}})
-	return page.Rows, err
+	return page.Rows, false, err
 }
 
 // Barcodes are the barcodes of SKUs that have one, for scanners that work without asking.

@@ -31,7 +31,7 @@ type Order struct {
 	Quoted      *fixed.Amount `json:"quoted,omitempty"` // the total the buyer was shown
 	Paid        fixed.Amount  `json:"paid"`
 	Refunded    fixed.Amount  `json:"refunded"`
-	Exception   string        `json:"exception,omitempty"` // short: promised goods were lost
+	Exception   string        `json:"exception,omitempty"` // short: goods are not, or no longer, promised
 	Lines       []OrderLine   `json:"lines"`
 
 	receipt Receipt // what the step pay was told, for the books
@@ -104,6 +104,7 @@ func (r *Room) orders() *flow.Flow[Order] {
 		Steps: []flow.Step[Order]{
 			{StepInfo: step("draft", "pencil", []string{""}, []string{Draft}), Action: flow.Do(r.price)},
 			{StepInfo: main(step("place", "check", []string{"", Draft}, []string{Placed})), Action: flow.Do(r.place)},
+			{StepInfo: step("backorder", "clock-pause", []string{"", Draft}, []string{Placed}), Action: flow.Do(r.backorder)},
 			{StepInfo: main(step("approve", "checks", []string{Placed}, []string{Approved})), Action: flow.Do(r.approve)},
 			{StepInfo: step("unapprove", "arrow-back", []string{Approved}, []string{Placed})},
 			{StepInfo: step("reserve", "lock", []string{Placed, Approved, Shipping}, []string{Placed, Approved, Shipping}), Action: flow.Do(r.reserveAgain)},

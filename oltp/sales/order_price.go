@@ -18,23 +18,11 @@ func (r *Room) price(ctx context.Context, tx *pg.Tx, o *Order) error {
 	if err := r.stamp(ctx, tx, o); err != nil {
 		return err
 	}
-	skus := make([]ref.SKU, len(o.Lines))
-	for i, l := range o.Lines {
-		skus[i] = l.SKU
+	faults, err := r.offer(ctx, tx, o)
+	if err == nil {
+		err = faults.Err()
 	}
-	day := cal.On(o.At, tx.Zone)
-	if day > tx.Today() {
-		return fault.New(fault.Invalid, "sales.order.future", fault.Args{"day": day}).At("at")
-	}
-	offers, err := r.catalog.Offers(ctx, tx, o.Channel, day, skus)
 	if err != nil {
-		return err
-	}
-	var faults fault.List
-	for i := range o.Lines {
-		faults.Add(o.Lines[i].offer(offers, i))
-	}
-	if err := faults.Err(); err != nil {
 		return err
 	}
 	if err := o.Compute(money.Decimals(o.Currency)); err != nil {
@@ -44,6 +32,26 @@ func (r *Room) price(ctx context.Context, tx *pg.Tx, o *Order) error {
 		return fault.New(fault.Invalid, "sales.order.total_differs", fault.Args{"quoted": *o.Quoted, "total": o.Total}).At("quoted")
 	}
 	return nil
+}
+
+// offer gives the lines what their SKUs are called and cost in the order's channel on its day, and tells which lines cannot be had.
+func (r *Room) offer(ctx context.Context, tx *pg.Tx, o *Order) (faults fault.List, err error) {
+	skus := make([]ref.SKU, len(o.Lines))
+	for i, l := range o.Lines {
+		skus[i] = l.SKU
+	}
+	day := cal.On(o.At, tx.Zone)
+	if day > tx.Today() {
+		return nil, fault.New(fault.Invalid, "sales.order.future", fault.Args{"day": day}).At("at")
+	}
+	offers, err := r.catalog.Offers(ctx, tx, o.Channel, day, skus)
+	if err != nil {
+		return nil, err
+	}
+	for i := range o.Lines {
+		faults.Add(o.Lines[i].offer(offers, i))
+	}
+	return faults, nil
 }
 
 // priceDraft keeps the amounts of a draft that people change in step with its lines.

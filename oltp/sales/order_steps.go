@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"hesuan/internal/fault"
 	"hesuan/internal/fixed"
@@ -25,10 +26,38 @@ func (r *Room) place(ctx context.Context, tx *pg.Tx, o *Order) error {
 	return o.lacking(r.stock.Reserve(ctx, tx, o.self(), o.Warehouse, o.open()))
 }
 
+// backorder places an order although goods are lacking 缺货登记: what is there is promised, the rest waits as an exception until the
+// step reserve finds it.
+func (r *Room) backorder(ctx context.Context, tx *pg.Tx, o *Order) error {
+	if err := r.price(ctx, tx, o); err != nil {
+		return err
+	}
+	goods := o.open()
+	for len(goods) > 0 {
+		err := r.stock.Reserve(ctx, tx, o.self(), o.Warehouse, goods)
+		short := shortage(err)
+		if short == nil {
+			return err
+		}
+		o.Exception = "short"
+		goods = slices.DeleteFunc(goods, func(g ref.Goods) bool { return g.SKU.String() == short.Args["sku"] })
+	}
+	return nil
+}
+
+// shortage is what stock says of a SKU that it has too little of, or nil for any other error.
+func shortage(err error) *fault.Fault {
+	var short *fault.Fault
+	if errors.As(err, &short) && short.Key == "inventory.stock.short" {
+		return short
+	}
+	return nil
+}
+
 // lacking says which line it is that stock has too little for, in the words of the order.
 func (o *Order) lacking(err error) error {
-	var short *fault.Fault
-	if !errors.As(err, &short) || short.Key != "inventory.stock.short" {
+	short := shortage(err)
+	if short == nil {
 		return err
 	}
 	for i, l := range o.Lines {

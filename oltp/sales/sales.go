@@ -2,7 +2,7 @@
 //
 // An order lives draft → placed → approved → shipping → shipped → completed, or is
 // cancelled. Placing prices it and reserves its goods, in one transaction: an order that stands
-// placed has its goods. Shipping, whole or in parts, makes a shipment, whose goods leave stock at cost;
+// placed has its goods, but for one that was taken as a back order: it stands in the queue of exceptions until it has. Shipping, whole or in parts, makes a shipment, whose goods leave stock at cost;
 // what was shipped is never more than what was ordered, what came back never more than what
 // was shipped, what was refunded never more than was paid for it.
 //

@@ -168,10 +168,7 @@
 
 	addEventListener("pagehide", () => { if (!safe && !settled && last) last(); });
 
-	// Closing the tab on something typed warns. A link within the house does so only while the draft is not safe.
-	let leaving = false;
-	on("click", "a[href]", (link, e) => { leaving = safe && !link.target && !e.defaultPrevented; setTimeout(() => { leaving = false; }, 1500); });
-	addEventListener("beforeunload", (e) => { if (dirty && !settled && !leaving) e.preventDefault(); });
+	window.hesuan.stay(() => dirty && !settled, () => safe);
 
 	// A conflict: what somebody else saved may be taken, field by field.
 	on("click", "[data-theirs]", (button) => {

@@ -139,5 +139,12 @@
 		if (button.hasAttribute("data-theme-switch")) button.value = document.documentElement.dataset.bsTheme === "dark" ? "light" : "dark";
 	});
 
-	window.hesuan = { $, on, say, token, ask, relogin, working };
+	// Closing the tab on something typed warns. A link within the house does so only while what was typed is not safe.
+	function stay(dirty, safe) {
+		let leaving = false;
+		on("click", "a[href]", (link, e) => { leaving = safe() && !link.target && !e.defaultPrevented; setTimeout(() => { leaving = false; }, 1500); });
+		addEventListener("beforeunload", (e) => { if (dirty() && !leaving) e.preventDefault(); });
+	}
+
+	window.hesuan = { $, on, say, token, ask, relogin, working, stay };
 })();
