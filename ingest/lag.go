@@ -20,6 +20,7 @@ const sampled = 200
 // note measures a batch that can now be read.
 func (j *job) note(events []message) {
 	now := time.Now()
+	j.tally.add(events)
 	j.Metrics.Sunk.Add(float64(len(events)))
 	j.Metrics.Batch.Observe(float64(len(events)))
 	every := len(events)/sampled + 1

@@ -55,6 +55,9 @@ func (m message) encode(topic string) kafka.Message {
 		gone, _ := json.Marshal(m.Gone)
 		headers = append(headers, kafka.Header{Key: "ce_gone", Value: gone})
 	}
+	if m.Trace != "" {
+		headers = append(headers, text("traceparent", m.Trace))
+	}
 	return kafka.Message{Topic: topic, Key: []byte(m.Doc.String()), Value: m.Body, Headers: headers}
 }
 
@@ -121,6 +124,8 @@ func (m *message) setMore(key, value string) error {
 		day, err := cal.Parse(value)
 		m.Day = &day
 		return err
+	case "traceparent":
+		m.Trace = value
 	case "ce_gone":
 		return json.Unmarshal([]byte(value), &m.Gone)
 	}

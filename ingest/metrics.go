@@ -14,6 +14,7 @@ type Metrics struct {
 	Sunk          prometheus.Counter
 	SinkLag       prometheus.Histogram // commit → queryable
 	Batch         prometheus.Histogram // events of a sink's batch
+	BatchTime     prometheus.Histogram // of a sink
 	Poison        prometheus.Counter
 	Stale         prometheus.Counter // messages of an older epoch
 }
@@ -34,14 +35,15 @@ func NewMetrics(registry prometheus.Registerer) *Metrics {
 		RelayLag: histogram("relay_lag_seconds", "Time from commit to acknowledged by Kafka.", seconds),
 		RelayComplete: prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "hesuan", Subsystem: "stream", Name: "relay_complete_seconds",
 			Help: "Unix time before which every commit is in Kafka."}),
-		Sunk:    counter("sunk_total", "Events applied to the warehouse."),
-		SinkLag: histogram("lag_seconds", "Time from commit to queryable.", seconds),
-		Batch:   histogram("batch_events", "Events of a sink's batch.", prometheus.ExponentialBuckets(1, 4, 9)),
-		Poison:  counter("poison_total", "Messages put aside because they cannot be read."),
-		Stale:   counter("stale_total", "Messages of an older epoch, dropped."),
+		Sunk:      counter("sunk_total", "Events applied to the warehouse."),
+		SinkLag:   histogram("lag_seconds", "Time from commit to queryable.", seconds),
+		Batch:     histogram("batch_events", "Events of a sink's batch.", prometheus.ExponentialBuckets(1, 4, 9)),
+		BatchTime: histogram("batch_seconds", "Time to apply a sink's batch.", seconds),
+		Poison:    counter("poison_total", "Messages put aside because they cannot be read."),
+		Stale:     counter("stale_total", "Messages of an older epoch, dropped."),
 	}
 	if registry != nil {
-		registry.MustRegister(m.Relayed, m.RelayLag, m.RelayComplete, m.Sunk, m.SinkLag, m.Batch, m.Poison, m.Stale)
+		registry.MustRegister(m.Relayed, m.RelayLag, m.RelayComplete, m.Sunk, m.SinkLag, m.Batch, m.BatchTime, m.Poison, m.Stale)
 	}
 	return m
 }

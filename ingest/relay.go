@@ -78,6 +78,7 @@ type session struct {
 	dirty  bool                      // events were sent since the last mark was passed
 	beat   time.Time                 // of the last mark
 	said   time.Time                 // when acked was last told to Postgres
+	tally  tally                     // of what was sent and not yet logged
 }
 
 func (r *Relay) session(ctx context.Context) error {

@@ -71,5 +71,6 @@ func (s *session) tell(ctx context.Context) error {
 		return nil
 	}
 	s.said = time.Now()
+	s.tally.say(ctx, s.Log, "relayed")
 	return s.reader.Confirm(ctx, s.acked, s.mark != nil)
 }

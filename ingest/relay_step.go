@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"time"
 
+	"go.opentelemetry.io/otel/attribute"
+
 	"hesuan/internal/event"
 	"hesuan/internal/kafka"
+	"hesuan/internal/observe"
 	"hesuan/internal/pg/wal"
 )
 
@@ -70,6 +73,22 @@ func (s *session) take(m *wal.Message) error {
 // send writes the batch to Kafka. The epoch is read now, after the events were received: nothing that was committed after an
 // epoch began is sent under the one before.
 func (s *session) send(ctx context.Context) error {
+	ctx, span := observe.Begin(ctx, "relay.batch")
+	carried := onward(ctx, "relay", s.batch, func(m message) time.Time { return m.Committed })
+	span.Set(attribute.Int("events", len(s.batch)))
+	err := s.write(ctx)
+	carried(err)
+	span.Done(err)
+	if err != nil {
+		return err
+	}
+	s.Metrics.relayed(s.batch)
+	s.tally.add(s.batch)
+	s.batch, s.bytes = s.batch[:0], 0
+	return nil
+}
+
+func (s *session) write(ctx context.Context) error {
 	epoch, err := s.Stream.Epoch(ctx)
 	if err != nil {
 		return err
@@ -85,8 +104,6 @@ func (s *session) send(ctx context.Context) error {
 	if err := s.writer.WriteMessages(ctx, out...); err != nil {
 		return fmt.Errorf("kafka: %w", err)
 	}
-	s.Metrics.relayed(s.batch)
-	s.batch, s.bytes = s.batch[:0], 0
 	return nil
 }
 

@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"time"
 
+	"go.opentelemetry.io/otel/attribute"
+
 	"hesuan/internal/kafka"
+	"hesuan/internal/observe"
 )
 
 // job is what a sink holds while it is a member of the group.
@@ -18,13 +21,14 @@ type job struct {
 	pulses []pulse // heartbeats whose events may not all be committed yet, by any sink
 	purged uint64  // the epoch for which older rows have been looked for
 	lags   *lags
+	tally  tally
 }
 
 // apply puts a batch into the warehouse: events, then the days they touch, then the offsets. It tries until it succeeds or ctx
 // ends: what is away comes back, and nothing is gained by reading further.
 func (j *job) apply(ctx context.Context, batch []kafka.Message) error {
 	if len(batch) > 0 {
-		if err := j.until(ctx, func() error { return j.once(ctx, batch) }); err != nil {
+		if err := j.until(ctx, func() error { return j.traced(ctx, batch) }); err != nil {
 			return err
 		}
 		if err := j.reader.CommitMessages(ctx, batch...); err != nil {
@@ -48,6 +52,17 @@ func (j *job) until(ctx context.Context, try func() error) error {
 	}
 }
 
+// traced is one try as a trace of its own, to which those of the events point.
+func (j *job) traced(ctx context.Context, batch []kafka.Message) error {
+	ctx, span := observe.Begin(ctx, "sink.batch")
+	span.Set(attribute.Int("messages", len(batch)))
+	began := time.Now()
+	err := j.once(ctx, batch)
+	j.Metrics.BatchTime.Observe(time.Since(began).Seconds())
+	span.Done(err)
+	return err
+}
+
 // once is one try. The epoch is read before and after the insert: when it has changed in between, the rows may belong to a
 // Postgres that is no more, and are removed again.
 func (j *job) once(ctx context.Context, batch []kafka.Message) error {
@@ -59,12 +74,18 @@ func (j *job) once(ctx context.Context, batch []kafka.Message) error {
 	if err != nil {
 		return err
 	}
+	now := time.Now()
+	carried := onward(ctx, "sink", events, func(message) time.Time { return now })
+	err = j.put(ctx, epoch, events)
+	carried(err)
+	return err
+}
+
+// put is the way of events into the tables.
+func (j *job) put(ctx context.Context, epoch uint64, events []message) error {
 	touched, err := j.insert(ctx, epoch, events)
-	if err != nil {
+	if err != nil || len(events) == 0 {
 		return err
-	}
-	if len(events) == 0 {
-		return nil
 	}
 	ticket, now, err := j.Stream.Ticket(ctx)
 	if err != nil {
@@ -76,11 +97,13 @@ func (j *job) once(ctx context.Context, batch []kafka.Message) error {
 	if j.Between != nil {
 		j.Between()
 	}
-	if err := j.Warehouse.Refresh(ctx, ticket, touched); err != nil {
-		return err
+	refreshing, span := observe.Begin(ctx, "clickhouse.refresh")
+	err = j.Warehouse.Refresh(refreshing, ticket, touched)
+	span.Done(err)
+	if err == nil {
+		j.note(events)
 	}
-	j.note(events)
-	return nil
+	return err
 }
 
 // sort takes the events of the current epoch out of a batch. What cannot be read goes to the dead-letter topic; what is of an

@@ -11,6 +11,7 @@ import (
 
 // complete passes on the newest heartbeat whose events all sinks have committed, and once a second what the batches cost.
 func (j *job) complete(ctx context.Context) error {
+	j.tally.say(ctx, j.Log, "sunk")
 	if flush, due := j.lags.take(j.name); due {
 		if err := j.Warehouse.Note(ctx, flush); err != nil {
 			return err

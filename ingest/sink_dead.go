@@ -7,6 +7,7 @@ import (
 
 	"hesuan/internal/event"
 	"hesuan/internal/kafka"
+	"hesuan/internal/observe"
 	"hesuan/olap"
 )
 
@@ -16,6 +17,8 @@ func (j *job) insert(ctx context.Context, epoch uint64, events []message) (olap.
 	for i, m := range events {
 		records[i] = m.Record
 	}
+	ctx, span := observe.Begin(ctx, "clickhouse.insert")
+	defer span.Done(nil)
 	return insertFit(ctx, j.Warehouse, epoch, records, func(r *event.Record, reason error) error {
 		m := message{Record: r, Epoch: epoch, Committed: r.Recorded}
 		return j.bury(ctx, m.encode(j.Kafka.Topic(room(r.Type))), reason)

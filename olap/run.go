@@ -6,11 +6,21 @@ import (
 	"strings"
 	"time"
 
+	"go.opentelemetry.io/otel/attribute"
+
 	"hesuan/internal/cal"
+	"hesuan/internal/observe"
 )
 
 // Run asks the warehouse.
-func (w *Warehouse) Run(ctx context.Context, q Query) (*Result, error) {
+func (w *Warehouse) Run(ctx context.Context, q Query) (result *Result, err error) {
+	ctx, span := observe.Begin(ctx, "clickhouse.query")
+	span.Set(attribute.StringSlice("metrics", q.Metrics), attribute.StringSlice("by", q.By))
+	defer func() { span.Done(err) }()
+	return w.run(ctx, q)
+}
+
+func (w *Warehouse) run(ctx context.Context, q Query) (*Result, error) {
 	began := time.Now()
 	p, err := q.resolve()
 	if err != nil {

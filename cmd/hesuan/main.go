@@ -7,14 +7,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // the company's zone must be known on a machine without a zone database, too
 
 	"github.com/alecthomas/kong"
 
 	"hesuan/internal/config"
+	"hesuan/internal/observe"
 )
 
 // cli is the whole command line: the settings, which every command shares, and the commands.
@@ -73,6 +76,13 @@ func run(ctx context.Context, args []string, out io.Writer) int {
 	for _, warning := range config.Unknown(os.Environ(), settings(parser.Model)) {
 		fmt.Fprintln(os.Stderr, "hesuan:", warning)
 	}
+	role, _, _ := strings.Cut(command.Command(), " ")
+	slog.SetDefault(c.Logger(role))
+	stop, err := observe.Trace(ctx, role)
+	if err != nil {
+		return report(err)
+	}
+	defer stop()
 	command.BindTo(ctx, (*context.Context)(nil))
 	command.BindTo(out, (*io.Writer)(nil))
 	stop, err := profile(c.Profile, command.Command())

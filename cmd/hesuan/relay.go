@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/errgroup"
 
 	"hesuan/ingest"
@@ -27,7 +28,7 @@ func (relayCommand) Run(ctx context.Context, c *config.Config) error {
 	defer s.close()
 	guard := ingest.NewGuard(s.events, s.warehouse, s.log)
 	relay := &ingest.Relay{DSN: c.Postgres, Slot: ingest.SlotOf(c.Postgres), Stream: s.events, Kafka: s.kafka, Rooms: rooms(), Log: s.log,
-		Metrics: ingest.NewMetrics(nil), Beat: time.Second, Joined: guard.Kick}
+		Metrics: ingest.NewMetrics(prometheus.DefaultRegisterer), Beat: time.Second, Joined: guard.Kick}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return relay.Run(ctx) })
 	group.Go(func() error { return guard.Run(ctx) })

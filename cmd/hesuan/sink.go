@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"hesuan/ingest"
 	"hesuan/internal/config"
 )
@@ -21,6 +23,6 @@ func (sinkCommand) Run(ctx context.Context, c *config.Config) error {
 		return nil
 	}
 	sink := &ingest.Sink{Kafka: s.kafka, Group: "sink", Rooms: rooms(), Stream: s.events, Warehouse: s.warehouse, Log: s.log,
-		Metrics: ingest.NewMetrics(nil)}
+		Metrics: ingest.NewMetrics(prometheus.DefaultRegisterer)}
 	return sink.Run(ctx)
 }

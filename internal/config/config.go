@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"hesuan/internal/embedded/folder"
 	"hesuan/internal/kafka"
+	"hesuan/internal/observe"
 )
 
 // Config holds the settings of one process. The tags are kong's: they make the flags, read the environment and check the values.
@@ -26,6 +26,7 @@ type Config struct {
 	ClickHouse string `name:"clickhouse" env:"HESUAN_CLICKHOUSE" placeholder:"URL" help:"ClickHouse, http://user:password@host:port/database."`
 
 	Profile  string     `env:"HESUAN_PROFILE" placeholder:"DIR" type:"path" help:"Each process writes what it spent its CPU on there (pprof)."`
+	Metrics  string     `env:"HESUAN_METRICS" placeholder:"HOST:PORT" help:"Where relay, sink and work give their metrics (else serve gives them for all)."`
 	LogLevel slog.Level `name:"log" env:"HESUAN_LOG" default:"info" help:"Log debug, info, warn or error and above."`
 }
 
@@ -98,7 +99,5 @@ func (c *Config) Path(parts ...string) string {
 	return filepath.Join(append([]string{c.Data}, parts...)...)
 }
 
-// Logger writes one line of text per record to standard error, with the role that says it; `up` gathers these into its log.
-func (c *Config) Logger(role string) *slog.Logger {
-	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: c.LogLevel})).With("role", role)
-}
+// Logger writes one JSON object per line to standard error, with the role that says it; `up` gathers these into its log.
+func (c *Config) Logger(role string) *slog.Logger { return observe.Logger(c.LogLevel, role) }

@@ -62,9 +62,9 @@ func Queue(batch *pg.Batch, tx *pg.Tx, e Event) error {
 	if e.At.IsZero() {
 		e.At = tx.Now
 	}
-	batch.Queue(`insert into core.event (id, at, actor, kind, type, doc, version, cause, day, gone, body)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		e.ID, e.At, tx.Actor.ID, e.Kind, e.Type, e.Doc, e.Version, tx.Cause, e.Day, e.Gone, string(e.Body))
+	batch.Queue(`insert into core.event (id, at, actor, kind, type, doc, version, cause, day, gone, body, trace)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, ''))`,
+		e.ID, e.At, tx.Actor.ID, e.Kind, e.Type, e.Doc, e.Version, tx.Cause, e.Day, e.Gone, string(e.Body), tx.Trace)
 	return nil
 }
 

@@ -24,4 +24,5 @@ type Record struct {
 	Gone     []int32
 	Schema   uint16
 	Body     []byte
+	Trace    string // the traceparent under which it was written
 }

@@ -63,6 +63,8 @@ func (r *Record) set(column string, value []byte) (err error) {
 		r.Day = &day
 	case "gone":
 		r.Gone, err = parseInts(text())
+	case "trace":
+		r.Trace = text()
 	case "body":
 		r.Body = value
 	}

@@ -92,7 +92,7 @@ func (s *Stream) Each(ctx context.Context, r Range, size int, fn func([]*Record)
 		if r.Ordered {
 			where += " order by xid, seq"
 		}
-		rows, err := tx.Query(ctx, `select seq, xid, id, recorded, at, actor, kind, type, doc, version, cause, day, gone, schema, body::text
+		rows, err := tx.Query(ctx, `select seq, xid, id, recorded, at, actor, kind, type, doc, version, cause, day, gone, schema, body::text, coalesce(trace, '')
 			from core.event where `+where, args...)
 		if err != nil {
 			return err
@@ -103,7 +103,7 @@ func (s *Stream) Each(ctx context.Context, r Range, size int, fn func([]*Record)
 		for rows.Next() {
 			e := &Record{}
 			err := rows.Scan(&e.Seq, &e.Xid, &e.ID, &e.Recorded, &e.At, &e.Actor, &e.Kind, &e.Type, &e.Doc, &e.Version, &e.Cause, &e.Day,
-				&e.Gone, &e.Schema, &e.Body)
+				&e.Gone, &e.Schema, &e.Body, &e.Trace)
 			if err != nil {
 				return err
 			}

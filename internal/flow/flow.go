@@ -165,8 +165,8 @@ func (f *Flow[T]) allowed(tx *pg.Tx, name string) (*Step[T], error) {
 	return step, resource.Allow(tx, f.Def.Right(name))
 }
 
-// run is a step: check, act, save, emit, consequences. old is nil for a new document.
-func (f *Flow[T]) run(ctx context.Context, tx *pg.Tx, step *Step[T], doc, old *T, in any) error {
+// check, act, save, emit, consequences: that is a step. old is nil for a new document.
+func (f *Flow[T]) take(ctx context.Context, tx *pg.Tx, step *Step[T], doc, old *T, in any) error {
 	header := any(doc).(resource.Document).DocHeader()
 	if !slices.Contains(step.From, header.State) {
 		return fault.New(fault.Conflict, "core.step.state", fault.Args{"step": step.Name, "state": header.State, "type": f.Def.Name})

@@ -18,6 +18,7 @@ import (
 
 	"hesuan/internal/actor"
 	"hesuan/internal/id"
+	"hesuan/internal/observe"
 	"hesuan/internal/pg"
 )
 
@@ -167,5 +168,28 @@ func (w *worker) Work(ctx context.Context, j *river.Job[args]) error {
 	if !known {
 		return river.JobCancel(fmt.Errorf("no job %q", j.Args.Name))
 	}
-	return found.Run(actor.With(ctx, actor.House))
+	ctx = observe.With(actor.With(ctx, actor.House), slog.String("job", j.Args.Name), slog.Int64("run", j.ID))
+	ctx, span := observe.Begin(ctx, "job."+j.Args.Name)
+	began := time.Now()
+	err := found.Run(ctx)
+	w.tell(ctx, j.Args.Name, time.Since(began), err)
+	span.Done(err)
+	return err
+}
+
+// busy is the time from which a job that went well is worth a line of its own: many look every few seconds and find nothing to do.
+const busy = 250 * time.Millisecond
+
+// tell counts a run and writes its line.
+func (w *worker) tell(ctx context.Context, name string, took time.Duration, err error) {
+	observe.Jobs.WithLabelValues(name).Observe(took.Seconds())
+	switch {
+	case err != nil:
+		observe.JobFailures.WithLabelValues(name).Inc()
+		w.log.ErrorContext(ctx, "job failed", "took", took, "err", err)
+	case took > busy:
+		w.log.InfoContext(ctx, "job", "took", took)
+	default:
+		w.log.DebugContext(ctx, "job", "took", took)
+	}
 }

@@ -16,6 +16,7 @@ import (
 	"hesuan/internal/cal"
 	"hesuan/internal/fault"
 	"hesuan/internal/id"
+	"hesuan/internal/observe"
 	"hesuan/internal/ref"
 )
 
@@ -64,7 +65,13 @@ type Tx struct {
 	Actor actor.Actor
 	Cause ref.Event
 	Zone  *time.Location
+	Trace string // a traceparent that events carry; empty while there is none
+
+	after []func()
 }
+
+// After has fn run once the transaction is committed; when it is rolled back, fn is forgotten.
+func (tx *Tx) After(fn func()) { tx.after = append(tx.after, fn) }
 
 // Today is the business day of the transaction.
 func (tx *Tx) Today() cal.Date { return cal.On(tx.Now, tx.Zone) }
@@ -93,11 +100,20 @@ func (db *DB) View(ctx context.Context, fn func(tx *Tx) error) error {
 }
 
 func (db *DB) run(ctx context.Context, opts pgx.TxOptions, fn func(tx *Tx) error) error {
+	ctx, span := observe.Begin(ctx, "postgres")
+	err := db.insist(ctx, opts, fn)
+	span.Done(err)
+	return err
+}
+
+// insist takes a transaction again that lost a race.
+func (db *DB) insist(ctx context.Context, opts pgx.TxOptions, fn func(tx *Tx) error) error {
 	for attempt := 1; ; attempt++ {
 		err := db.once(ctx, opts, fn)
 		if !lostRace(err) || attempt == attempts {
 			return Fault(err)
 		}
+		observe.Retries.Inc()
 		slog.DebugContext(ctx, "transaction lost a race", "attempt", attempt, "err", err)
 		pause := time.Duration(rand.IntN(1<<min(attempt, 6))+1) * time.Millisecond
 		select {
@@ -109,9 +125,17 @@ func (db *DB) run(ctx context.Context, opts pgx.TxOptions, fn func(tx *Tx) error
 }
 
 func (db *DB) once(ctx context.Context, opts pgx.TxOptions, fn func(tx *Tx) error) error {
-	return pgx.BeginTxFunc(ctx, db.Pool, opts, func(raw pgx.Tx) error {
-		return fn(&Tx{Tx: raw, Now: db.Clock().UTC().Truncate(time.Microsecond), Actor: actor.From(ctx), Zone: db.Zone})
+	tx := &Tx{Now: db.Clock().UTC().Truncate(time.Microsecond), Actor: actor.From(ctx), Zone: db.Zone, Trace: observe.Parent(ctx)}
+	err := pgx.BeginTxFunc(ctx, db.Pool, opts, func(raw pgx.Tx) error {
+		tx.Tx = raw
+		return fn(tx)
 	})
+	if err == nil {
+		for _, fn := range tx.after {
+			fn()
+		}
+	}
+	return err
 }
 
 func lostRace(err error) bool {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -32,6 +33,7 @@ func Main(m *testing.M) {
 		os.Exit(serveEngine())
 	}
 	kit.ready = true
+	slog.SetLogLoggerLevel(slog.LevelWarn) // a line for each step would hide what a test has to say
 	code := m.Run()
 	if err := closeAll(); err != nil {
 		fmt.Fprintln(os.Stderr, "testkit:", err)

@@ -81,7 +81,7 @@ func (s *Server) login(ctx context.Context, r *Request) (Answer, error) {
 	e := entry{Name: r.Form.Get("name"), Next: inside(r.Form.Get("next"))}
 	session, err := s.Auth.Login(ctx, e.Name, r.Form.Get("password"), r.address, r.agent)
 	if faults := fault.All(err); len(faults) > 0 {
-		s.Log.WarnContext(ctx, "login refused", "request", r.ID, "name", e.Name, "from", r.address, "why", faults[0].Key)
+		s.Log.WarnContext(ctx, "login refused", "name", e.Name, "from", r.address, "why", faults[0].Key)
 		e.Fault = r.Message(faults[0])
 		return loginForm(r, e).Status(statuses[faults[0].Kind]), nil
 	}

@@ -87,7 +87,7 @@ func (a *API) judge(ctx context.Context, q *errand, err error) (status int, faul
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		return http.StatusServiceUnavailable, fault.List{fault.New(fault.Unavailable, "core.api.slow", nil)}, map[string]string{"Retry-After": "5"}
 	}
-	a.log.ErrorContext(ctx, "call of the API", "request", q.ID, "method", q.Method, "path", clipped(q.Path), "err", err)
+	a.log.ErrorContext(ctx, "call of the API", "method", q.Method, "path", clipped(q.Path), "err", err)
 	if dataError(err) {
 		return http.StatusUnprocessableEntity, fault.List{fault.New(fault.Invalid, "core.api.value", nil)}, nil
 	}

@@ -194,7 +194,7 @@ func (s *Server) say(c *fiber.Ctx, r *Request, a Answer) {
 
 // send streams a download or live events.
 func (s *Server) send(ctx context.Context, done func(), c *fiber.Ctx, r *Request, a Answer) {
-	path, request := r.Path, r.ID
+	path := r.Path
 	if a.live != nil {
 		c.Set("Content-Type", "text/event-stream")
 		c.Set("X-Accel-Buffering", "no")
@@ -208,7 +208,7 @@ func (s *Server) send(ctx context.Context, done func(), c *fiber.Ctx, r *Request
 			err = live(ctx, w, a.live)
 		}
 		if err != nil && !errors.Is(err, errLeft) && ctx.Err() == nil {
-			s.Log.ErrorContext(ctx, "stream broke", "request", request, "path", path, "err", err)
+			s.Log.ErrorContext(ctx, "stream broke", "path", path, "err", err)
 		}
 	})
 }

@@ -46,7 +46,7 @@ func (s *Server) fail(c *fiber.Ctx, r *Request, err error) error {
 	page := &view{set: pages, name: "error", data: what, title: what.Messages[0], bare: !r.known}
 	html, broken := s.draw(c.UserContext(), r, page)
 	if broken != nil {
-		s.Log.ErrorContext(c.UserContext(), "error page broke", "request", r.ID, "err", broken)
+		s.Log.ErrorContext(c.UserContext(), "error page broke", "err", broken)
 		return c.SendString(strings.Join(what.Messages, "\n"))
 	}
 	c.Set("Content-Type", "text/html; charset=utf-8")
@@ -61,7 +61,7 @@ func wantsPage(r *Request) bool {
 func (s *Server) trouble(c *fiber.Ctx, r *Request, err error) trouble {
 	faults := fault.All(err)
 	if len(faults) == 0 {
-		s.Log.ErrorContext(c.UserContext(), "internal error", "request", r.ID, "method", r.Method, "path", r.Path,
+		s.Log.ErrorContext(c.UserContext(), "internal error", "method", r.Method, "path", r.Path,
 			"user", r.Actor.Name, "err", err)
 		return trouble{http.StatusInternalServerError, []string{r.Text("core.internal", "id", r.ID)}, r.ID}
 	}
@@ -70,7 +70,7 @@ func (s *Server) trouble(c *fiber.Ctx, r *Request, err error) trouble {
 		what.Messages = append(what.Messages, r.Message(f))
 	}
 	if faults[0].Kind == fault.Forbidden {
-		s.Log.Log(c.UserContext(), slog.LevelWarn, "denied", "request", r.ID, "method", r.Method, "path", r.Path, "user", r.Actor.Name,
+		s.Log.Log(c.UserContext(), slog.LevelWarn, "denied", "method", r.Method, "path", r.Path, "user", r.Actor.Name,
 			"from", c.IP(), "why", faults[0].Error())
 	}
 	return what

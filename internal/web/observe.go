@@ -14,9 +14,12 @@ import (
 	"github.com/gofiber/fiber/v2/middleware/adaptor"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
 
 	"hesuan/internal/fault"
 	"hesuan/internal/id"
+	"hesuan/internal/observe"
 )
 
 // Names under which the middlewares leave things with a request of Fiber's.
@@ -47,6 +50,9 @@ func (m *meter) serve(c *fiber.Ctx) error { return m.handler(c) }
 // observe names a request, logs and measures it, and turns a panic into an internal error.
 func (s *Server) observe(c *fiber.Ctx) (err error) {
 	begin, request := time.Now(), id.New[any]().String()
+	ctx := observe.With(observe.Join(c.UserContext(), c.Get("traceparent")), slog.String("request", request))
+	ctx, span := observe.Begin(ctx, "request", trace.WithSpanKind(trace.SpanKindServer))
+	c.SetUserContext(ctx)
 	c.Locals(keyID, request)
 	c.Set("X-Request-Id", request)
 	defer func() {
@@ -56,24 +62,40 @@ func (s *Server) observe(c *fiber.Ctx) (err error) {
 		if err != nil {
 			err = s.refuse(c, err)
 		}
-		s.record(c, request, time.Since(begin))
+		s.record(c, time.Since(begin))
+		trail(c, span)
 	}()
 	return c.Next()
 }
 
-func (s *Server) record(c *fiber.Ctx, request string, took time.Duration) {
+// trail names a request's span once its route is known.
+func trail(c *fiber.Ctx, span *observe.Span) {
+	if span == nil {
+		return
+	}
+	status := c.Response().StatusCode()
+	span.SetName(c.Method() + " " + c.Route().Path)
+	span.Set(attribute.String("http.request.method", c.Method()), attribute.String("http.route", c.Route().Path),
+		attribute.Int("http.response.status_code", status))
+	var failed error
+	if status >= http.StatusInternalServerError {
+		failed = errors.New(http.StatusText(status))
+	}
+	span.Done(failed)
+}
+
+func (s *Server) record(c *fiber.Ctx, took time.Duration) {
 	status, route := c.Response().StatusCode(), c.Route().Path
 	s.meter.duration.WithLabelValues(c.Method(), route, strconv.Itoa(status)).Observe(took.Seconds())
 	level := slog.LevelInfo
 	if route == "/static/*" || route == "/healthz" || route == "/readyz" || route == "/metrics" {
 		level = slog.LevelDebug
 	}
-	attrs := []any{"request", request, "method", c.Method(), "path", c.Path(), "status", status,
-		"took", took.Round(time.Microsecond), "from", c.IP()}
+	attrs := []any{"method", c.Method(), "path", c.Path(), "route", route, "status", status, "took", took, "from", c.IP()}
 	if session, ok := c.Locals(keySession).(*visit); ok && session.known {
-		attrs = append(attrs, "user", session.Actor.Name)
+		attrs = append(attrs, "user", session.Actor.Name, "actor", session.Actor.ID.String())
 	}
-	s.Log.Log(context.Background(), level, "request", attrs...)
+	s.Log.Log(c.UserContext(), level, "request", attrs...)
 }
 
 // refuse answers an error that no page has answered: Fiber's own, or one of ours.
