@@ -78,11 +78,11 @@ func run(ctx context.Context, args []string, out io.Writer) int {
 	}
 	role, _, _ := strings.Cut(command.Command(), " ")
 	slog.SetDefault(c.Logger(role))
-	stop, err := observe.Trace(ctx, role)
+	sent, err := observe.Trace(ctx, role)
 	if err != nil {
 		return report(err)
 	}
-	defer stop()
+	defer sent()
 	command.BindTo(ctx, (*context.Context)(nil))
 	command.BindTo(out, (*io.Writer)(nil))
 	stop, err := profile(c.Profile, command.Command())
