@@ -48,7 +48,7 @@ type house struct {
 // schemas are every room's tables, in the order in which they may refer to each other.
 func schemas() []pg.Schema {
 	return []pg.Schema{
-		{Room: "core", Files: event.Files}, {Room: "auth", Files: auth.Files}, {Room: "catalog", Files: catalog.Files}, {Room: "crm", Files: crm.Files},
+		{Room: "core", Files: event.Files}, {Room: "auth", Files: auth.Files}, {Room: "web", Files: web.Files}, {Room: "catalog", Files: catalog.Files}, {Room: "crm", Files: crm.Files},
 		{Room: "inventory", Files: inventory.Files}, {Room: "purchasing", Files: purchasing.Files}, {Room: "sales", Files: sales.Files},
 		{Room: "finance", Files: finance.Files}, {Room: "history", Files: history.Files}, {Room: "sheet", Files: sheet.Files}, {Room: "demo", Files: load.Files},
 	}

@@ -7,6 +7,7 @@ import (
 	"hesuan/internal/config"
 	"hesuan/internal/job"
 	"hesuan/internal/pg"
+	"hesuan/internal/web"
 	"hesuan/olap"
 )
 
@@ -30,6 +31,7 @@ func (h *house) jobs(c *config.Config, warehouse *olap.Warehouse) []job.Job {
 		}},
 		{Name: "desk.forecast", Every: 20 * time.Second, AtStart: true, Timeout: time.Hour, Run: h.deskJob(warehouse)},
 		{Name: "sheet.resume", Every: time.Minute, Timeout: time.Hour, Run: h.sheets().Resume},
+		{Name: "web.tasks", Every: time.Minute, Timeout: time.Hour, Run: web.ResumeTasks(web.Options{DB: h.db, House: h.defs, Book: h.book})},
 		{Name: "stream.reconcile", Every: time.Hour, AtStart: true, Timeout: time.Hour, Run: h.reconcileJob(c, warehouse)},
 		h.importJob(),
 		{Name: "core.months", Every: 24 * time.Hour, AtStart: true, Run: h.nextMonths},

@@ -67,11 +67,13 @@ type stand struct {
 
 func (s *stand) export(kind string) func(context.Context, *web.Request) (web.Answer, error) {
 	return func(ctx context.Context, r *web.Request) (web.Answer, error) {
-		ex := &Export{DB: s.DB, House: s.House, Book: s.Book, Def: s.def, Lang: r.Lang, Fields: web.Shown(s.def)}
-		if r.Query.Get("fields") == "all" {
-			ex.Fields = whole(s.def)
-		}
+		ex := &Export{DB: s.DB, House: s.House, Book: s.Book, Def: s.def, Lang: r.Lang, Fields: whole(s.def)}
 		err := r.View(ctx, func(tx *pg.Tx) (err error) {
+			if r.Query.Get("fields") != "all" {
+				if ex.Fields, err = r.Shown(ctx, tx, s.def); err != nil {
+					return err
+				}
+			}
 			if ex.Query, err = r.Asked(ctx, tx, s.def); err != nil {
 				return err
 			}

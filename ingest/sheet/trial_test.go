@@ -101,7 +101,7 @@ func trialMigrate(ctx context.Context, dsn string) error {
 	}
 	defer db.Close()
 	trial := fstest.MapFS{"schema.sql": {Data: []byte(trialSchema)}}
-	return db.Migrate(ctx, pg.Schema{Room: "core", Files: event.Files}, pg.Schema{Room: "auth", Files: auth.Files}, pg.Schema{Room: "trial", Files: trial},
+	return db.Migrate(ctx, pg.Schema{Room: "core", Files: event.Files}, pg.Schema{Room: "auth", Files: auth.Files}, pg.Schema{Room: "web", Files: web.Files}, pg.Schema{Room: "trial", Files: trial},
 		pg.Schema{Room: "sheet", Files: Files})
 }
 

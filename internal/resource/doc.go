@@ -12,6 +12,7 @@
 // (many), sales.order.<field>, sales.order.<field>.hint, sales.order.<field>.<choice>;
 // fields and choices shared by all fall back to field.<field> and choice.<choice>.
 //
-// Rights: <def>.view, <def>.edit, <def>.archive, <def>.import, <def>.export, and one for each step of a flow.
+// Rights: <def>.view, <def>.edit, <def>.archive, <def>.import, <def>.export, <def>.share (views of lists with everybody), and one for
+// each step of a flow.
 // Rooms' own code uses the typed methods, which check no rights; web and API use Any, which does.
 package resource

@@ -11,6 +11,7 @@ type Field struct {
 	Required bool
 	Unique   bool   // the value names the row: imports find the row by it
 	Search   bool   // found by the search box
+	Tail     bool   // found by how it ends, which an index on reverse(column) serves
 	Column   bool   // shown in lists
 	Sum      bool   // summed in the footer of lists
 	ReadOnly bool   // set by the house, not by people
@@ -84,6 +85,10 @@ func (f Field) Key() Field {
 
 // Find makes the search box look into the field.
 func (f Field) Find() Field { f.Search = true; return f }
+
+// Tails makes the search box look at how the value ends, too: people know the last digits of a number. The schema has an index on
+// reverse(column) text_pattern_ops for it; a document's number has it without asking.
+func (f Field) Tails() Field { f.Search, f.Tail = true, true; return f }
 
 // Col shows the field in lists.
 func (f Field) Col() Field { f.Column = true; return f }

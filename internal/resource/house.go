@@ -17,6 +17,7 @@ type Any interface {
 
 	Find(ctx context.Context, tx *pg.Tx, q Query) (rows []any, next string, err error)
 	Count(ctx context.Context, tx *pg.Tx, q Query) (Totals, error)
+	Tally(ctx context.Context, tx *pg.Tx, q Query, most int) (int, error)
 	Read(ctx context.Context, tx *pg.Tx, key id.ID) (any, error)
 	Create(ctx context.Context, tx *pg.Tx, input []byte) (any, error)
 	Change(ctx context.Context, tx *pg.Tx, key id.ID, version int64, input []byte) (any, error)
@@ -30,10 +31,12 @@ type Any interface {
 	LineValue(line any, field string) any
 	Titles(ctx context.Context, tx *pg.Tx, keys []id.ID) (map[id.ID]string, error)
 	Suggest(ctx context.Context, tx *pg.Tx, text string, limit int) ([]Option, error)
+	Hunt(ctx context.Context, tx *pg.Tx, text string, limit int) (rows []any, err error)
 	ByKey(ctx context.Context, tx *pg.Tx, value string) (id.ID, error)
 	Compare(ctx context.Context, tx *pg.Tx, report func(Break)) error
 	Columns() (table string, columns []string, lineTable string, lineColumns []string)
 	bind(*House)
+	among(c *clause, text string) string
 }
 
 // Option is a row as a choice: its identifier and title.
@@ -122,7 +125,7 @@ func (h *House) Rights() []string {
 	var rights []string
 	for _, def := range h.defs {
 		m := def.Info()
-		for _, action := range []string{"view", "edit", "archive", "import", "export"} {
+		for _, action := range []string{"view", "edit", "archive", "import", "export", "share"} {
 			rights = append(rights, m.Right(action))
 		}
 		if plan := def.Plan(); plan != nil {

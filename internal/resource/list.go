@@ -23,7 +23,8 @@ type Query struct {
 	Archived bool   // with archived rows
 }
 
-// Cond is a condition on a field: eq, ne, gt, ge, lt, le, has (contains), in (comma-separated).
+// Cond is a condition on a field: eq, ne, gt, ge, lt, le, has (contains; of a link: the row has
+// these words), in (comma-separated).
 type Cond struct{ Field, Op, Value string }
 
 // Page is what a Query finds. Rows carry no lines.
@@ -46,12 +47,15 @@ type clause struct {
 	args  []any
 }
 
-func (c *clause) add(sql string, args ...any) {
+func (c *clause) add(sql string, args ...any) { c.where = append(c.where, c.bind(sql, args...)) }
+
+// bind numbers the question marks of a condition.
+func (c *clause) bind(sql string, args ...any) string {
 	for _, arg := range args {
 		c.args = append(c.args, arg)
 		sql = strings.Replace(sql, "?", fmt.Sprintf("$%d", len(c.args)), 1)
 	}
-	c.where = append(c.where, sql)
+	return sql
 }
 
 func (c *clause) sql() string {
@@ -66,8 +70,8 @@ func (d *Def[T]) filter(q Query) (*clause, error) {
 	if !q.Archived {
 		c.add("not t.archived")
 	}
-	for _, word := range strings.Fields(strings.ToLower(q.Search)) {
-		c.add(d.searchSQL(), "%"+escapeLike(word)+"%")
+	for _, word := range strings.Fields(q.Search) {
+		c.where = append(c.where, d.wordSQL(c, word))
 	}
 	for _, cond := range q.Where {
 		if err := d.condition(c, cond); err != nil {
@@ -75,26 +79,6 @@ func (d *Def[T]) filter(q Query) (*clause, error) {
 		}
 	}
 	return c, nil
-}
-
-// searchSQL matches a word with the searched columns; search, where the table has it, holds pinyin too.
-func (d *Def[T]) searchSQL() string {
-	if d.shape.byName["search"] != nil {
-		return "t.search like ?"
-	}
-	var columns []string
-	if d.shape.byName["number"] != nil {
-		columns = append(columns, "t.number")
-	}
-	for _, f := range d.Fields {
-		if f.Search {
-			columns = append(columns, "coalesce(t."+f.Name+", '')")
-		}
-	}
-	if len(columns) == 0 {
-		return "false and '' = ?"
-	}
-	return "lower(" + strings.Join(columns, " || ' ' || ") + ") like ?"
 }
 
 func escapeLike(s string) string {
@@ -107,6 +91,10 @@ func (d *Def[T]) condition(c *clause, cond Cond) error {
 		return fault.New(fault.Invalid, "core.query.field", fault.Args{"field": cond.Field})
 	}
 	name := `t."` + column.name + `"`
+	if f := d.Fields.Find(cond.Field); cond.Op == "has" && f != nil && f.Link != "" {
+		c.where = append(c.where, name+" in ("+d.house.Find(f.Link).among(c, cond.Value)+")")
+		return nil
+	}
 	if cond.Op == "has" {
 		c.add(name+"::text ilike ?", "%"+escapeLike(cond.Value)+"%")
 		return nil

@@ -22,7 +22,7 @@ type apiServer struct {
 func newAPIServer(t *testing.T) *apiServer {
 	tr := newTrial(t)
 	room := auth.New(tr.db)
-	if err := tr.db.Migrate(t.Context(), pg.Schema{Room: "auth", Files: auth.Files}); err != nil {
+	if err := tr.db.Migrate(t.Context(), pg.Schema{Room: "auth", Files: auth.Files}, pg.Schema{Room: "web", Files: Files}); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := auth.EnsureAdmin(t.Context(), tr.db, "correct horse battery"); err != nil {

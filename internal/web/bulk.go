@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"encoding/json"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,68 +14,66 @@ import (
 	"hesuan/internal/resource"
 )
 
-// bulkLimit bounds how many rows one click may change.
-const bulkLimit = 500
+// Bounds of what is done at once: rows of one task, rows that a form may name one by one, rows shown of each sort.
+const (
+	bulkLimit  = 20_000
+	bulkNamed  = 1000
+	bulkReady  = 5
+	bulkShown  = 100
+	bulkPaging = resource.MaxLimit
+)
 
-// bulkPage is the preview of a step for many rows, and afterwards its report.
+// bulkPage is the preview of a task, its progress, and afterwards its report.
 type bulkPage struct {
-	Title, Action string
-	Step          string
-	Rows          []string // key@version of those that can go
-	Ready         int
-	Refused       []bulkRow
-	Done          int
-	Ran           bool
+	Title, Action, At string
+	What              string // how the rows are called
+	Task              *task
+	Ready             int
+	First             []bulkRow // of those that can go
+	Refused, Failed   []bulkRow
+	RefusedAll        int
+	Fields            []option // one of which is to be written
+	Inputs            []input
+	Danger            bool
+	Faults            []string
+	Running, Whole    bool
 }
 
 type bulkRow struct{ Title, Href, Why string }
 
-// bulk previews or runs a step, archive or restore for the chosen rows; each row is a transaction of its own.
+// N is a number of rows; none is 0, not a dash.
+func (bulkPage) N(n int) string { return thousands(int64(n)) }
+
+// bulk prepares a step, an edit, archive or restore for the chosen rows, or for all that the list's question finds, and shows what will happen.
 func (s *shelf) bulk(ctx context.Context, r *Request) (Answer, error) {
-	step := r.Form.Get("do")
-	if err := s.bulkAllowed(r, step); err != nil {
+	act := r.Form.Get("do")
+	if err := s.bulkAllowed(r, act); err != nil {
 		return Answer{}, err
 	}
-	w := s.words(r.Lang)
-	page := bulkPage{Title: w.step(s.m.Name, step), Action: path(s.m.Name) + "/bulk", Step: step, Ran: r.Form.Get("run") != ""}
-	rows := r.Form["row"]
-	if len(rows) > bulkLimit {
-		return Answer{}, fault.New(fault.Invalid, "bulk.many", fault.Args{"max": bulkLimit})
-	}
-	for _, text := range rows {
-		key, version, err := rowAt(text)
+	t := &task{ID: id.New[any](), Def: s.m.Name, Act: act}
+	err := r.Do(ctx, func(tx *pg.Tx) error {
+		rows, err := s.bulkRows(ctx, tx, r)
 		if err != nil {
-			return Answer{}, err
+			return err
 		}
-		var refused *fault.Fault
-		var title string
-		if page.Ran {
-			title, refused, err = s.bulkRun(ctx, r, key, version, step)
-		} else {
-			title, refused, err = s.bulkCheck(ctx, r, key, step)
-		}
-		if err != nil {
-			return Answer{}, err
-		}
-		switch {
-		case refused != nil:
-			page.Refused = append(page.Refused, bulkRow{title, path(s.m.Name) + "/" + key.String(), r.Message(refused)})
-		case page.Ran:
-			page.Done++
-		default:
-			page.Rows = append(page.Rows, text)
-		}
+		return s.prepare(ctx, tx, r, t, rows)
+	})
+	if err != nil {
+		return Answer{}, err
 	}
-	page.Ready = len(page.Rows)
-	return Fragment(pages, "bulk", page), nil
+	return s.bulkAnswer(ctx, r, t.ID, nil)
 }
 
-func (s *shelf) bulkAllowed(r *Request, step string) error {
-	right := s.m.Right(step)
-	if step == "archive" || step == "restore" {
+func (s *shelf) bulkAllowed(r *Request, act string) error {
+	right := s.m.Right(act)
+	switch act {
+	case "archive", "restore":
 		right = s.m.Right("archive")
-	} else if !slices.ContainsFunc(s.bulkSteps(r), func(one resource.StepInfo) bool { return one.Name == step }) {
-		return fault.New(fault.Forbidden, "core.right.missing", fault.Args{"right": right})
+	case "edit":
+	default:
+		if !slices.ContainsFunc(s.bulkSteps(r), func(one resource.StepInfo) bool { return one.Name == act }) {
+			return fault.New(fault.Forbidden, "core.right.missing", fault.Args{"right": right})
+		}
 	}
 	if !r.Can(right) {
 		return fault.New(fault.Forbidden, "core.right.missing", fault.Args{"right": right})
@@ -81,60 +81,245 @@ func (s *shelf) bulkAllowed(r *Request, step string) error {
 	return nil
 }
 
-func rowAt(text string) (key id.ID, version int64, err error) {
-	name, at, _ := strings.Cut(text, "@")
-	if key, err = id.Parse[any](name); err == nil {
-		version, err = strconv.ParseInt(at, 10, 64)
-	}
-	if err != nil {
-		err = fault.New(fault.Invalid, "core.request.bad", nil)
-	}
-	return key, version, err
+// bulkChoice is a row of a task to be.
+type bulkChoice struct {
+	row     any
+	version int64 // as the person saw it
 }
 
-// bulkCheck tells whether a row stands where the step begins.
-func (s *shelf) bulkCheck(ctx context.Context, r *Request, key id.ID, name string) (title string, refused *fault.Fault, err error) {
-	err = r.View(ctx, func(tx *pg.Tx) error {
-		row, err := s.def.Read(ctx, tx, key)
+// bulkRows are the rows that are meant, as the person saw them.
+func (s *shelf) bulkRows(ctx context.Context, tx *pg.Tx, r *Request) (all []bulkChoice, err error) {
+	q, seen := resource.Query{Archived: true, Limit: bulkPaging}, map[id.ID]int64{}
+	if r.Form.Get("all") != "" {
+		values, err := url.ParseQuery(strings.TrimPrefix(r.Form.Get("query"), "?"))
 		if err != nil {
-			return err
+			return nil, fault.New(fault.Invalid, "core.request.bad", nil)
 		}
-		doc, ok := row.(resource.Document)
-		if title = key.String(); !ok {
-			return nil
+		if q, err = s.asked(ctx, tx, s.words(r.Lang), s.def, values); err != nil {
+			return nil, err
 		}
-		title = doc.DocHeader().Number
-		if step := s.plan.Step(name); !slices.Contains(step.From, doc.DocHeader().State) {
-			return fault.New(fault.Conflict, "core.step.state", fault.Args{"step": name, "state": doc.DocHeader().State, "type": s.m.Name})
+		q.After, q.Limit = "", bulkPaging
+	} else if q.Where, seen, err = chosenRows(r.Form["row"]); err != nil {
+		return nil, err
+	}
+	for {
+		rows, next, err := s.def.Find(ctx, tx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			version := resource.StampOf(row).Version
+			if old, ok := seen[resource.KeyOf(row)]; ok {
+				version = old
+			}
+			all = append(all, bulkChoice{row, version})
+		}
+		if len(all) > bulkLimit {
+			return nil, fault.New(fault.Invalid, "bulk.many", fault.Args{"max": bulkLimit})
+		}
+		if q.After = next; next == "" {
+			return all, nil
+		}
+	}
+}
+
+// chosenRows reads key@version.
+func chosenRows(given []string) ([]resource.Cond, map[id.ID]int64, error) {
+	if len(given) == 0 || len(given) > bulkNamed {
+		return nil, nil, fault.New(fault.Invalid, "bulk.many", fault.Args{"max": bulkNamed})
+	}
+	seen, keys := map[id.ID]int64{}, make([]string, 0, len(given))
+	for _, text := range given {
+		name, at, _ := strings.Cut(text, "@")
+		key, err := id.Parse[any](name)
+		version, numeral := strconv.ParseInt(at, 10, 64)
+		if err != nil || numeral != nil {
+			return nil, nil, fault.New(fault.Invalid, "core.request.bad", nil)
+		}
+		seen[key], keys = version, append(keys, key.String())
+	}
+	return []resource.Cond{{Field: "id", Op: "in", Value: strings.Join(keys, ",")}}, seen, nil
+}
+
+// prepare writes down a task with its rows; those that cannot go are refused at once, and say why.
+func (s *shelf) prepare(ctx context.Context, tx *pg.Tx, r *Request, t *task, choices []bulkChoice) error {
+	keys := make([]id.ID, len(choices))
+	for i, c := range choices {
+		keys[i] = resource.KeyOf(c.row)
+	}
+	named, err := s.def.Titles(ctx, tx, keys)
+	if err != nil {
+		return err
+	}
+	rows := make([][]any, len(choices))
+	for i, c := range choices {
+		became, why := "", ""
+		if refused := s.bulkRefused(t.Act, c.row); refused != nil {
+			became, why = "refused", r.Message(refused)
+		} else {
+			t.Count++
+		}
+		rows[i] = []any{t.ID, i + 1, keys[i], c.version, strings.TrimSpace(named[keys[i]]), became, why}
+	}
+	if err := t.insert(ctx, tx); err != nil {
+		return err
+	}
+	return tx.CopyRows(ctx, "web.task_row", []string{"task", "place", "doc", "version", "title", "became", "why"}, rows)
+}
+
+// bulkRefused tells why a row cannot go, as far as the row itself shows it.
+func (s *shelf) bulkRefused(act string, row any) *fault.Fault {
+	doc, ok := row.(resource.Document)
+	switch {
+	case act == "archive" && resource.StampOf(row).Archived, act == "restore" && !resource.StampOf(row).Archived:
+		return fault.New(fault.Conflict, "bulk.already", nil)
+	case !ok || act == "archive" || act == "restore":
+		return nil
+	case act == "edit" && !slices.Contains(s.m.Editable, doc.DocHeader().State):
+		return fault.New(fault.Conflict, "core.doc.fixed", fault.Args{"state": doc.DocHeader().State, "type": s.m.Name})
+	case act == "edit":
+		return nil
+	}
+	if step := s.plan.Step(act); !slices.Contains(step.From, doc.DocHeader().State) {
+		return fault.New(fault.Conflict, "core.step.state", fault.Args{"step": act, "state": doc.DocHeader().State, "type": s.m.Name})
+	}
+	return nil
+}
+
+// bulkFields are the fields that may be written for many rows at once: not what names or protects a single one.
+func (s *shelf) bulkFields() (fields resource.Fields) {
+	if s.m.Ledger || s.def.IsDoc() && len(s.m.Editable) == 0 {
+		return nil
+	}
+	for _, f := range s.m.Fields {
+		if !f.ReadOnly && !f.Frozen && !f.Unique && !f.Personal && f.Kind.Name != "json" && f.Name != "at" {
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
+// bulkAsks are the fields that a task's form has.
+func (s *shelf) bulkAsks(act, field string) resource.Fields {
+	if act == "edit" {
+		if f := s.bulkFields().Find(field); f != nil {
+			return resource.Fields{*f}
 		}
 		return nil
-	})
-	return s.verdict(title, err)
+	}
+	if s.plan != nil && s.plan.Step(act) != nil {
+		return s.plan.Step(act).Fields
+	}
+	return nil
 }
 
-func (s *shelf) bulkRun(ctx context.Context, r *Request, key id.ID, version int64, step string) (string, *fault.Fault, error) {
-	title := ""
-	err := r.Do(ctx, func(tx *pg.Tx) error {
-		named, err := s.def.Titles(ctx, tx, []id.ID{key})
-		if err != nil {
+// bulkGo is the owner's word. Given twice, the second time shows what the first one does.
+func (s *shelf) bulkGo(ctx context.Context, r *Request) (Answer, error) {
+	key, err := r.Key("task")
+	if err != nil {
+		return Answer{}, err
+	}
+	var input object
+	err = r.Do(ctx, func(tx *pg.Tx) error {
+		t, err := taskOf(ctx, tx, key, s.m.Name)
+		if err != nil || t.State != "preview" {
 			return err
 		}
-		title = strings.TrimSpace(named[key])
-		switch step {
-		case "archive", "restore":
-			_, err = s.def.Archive(ctx, tx, key, version, step == "archive")
-		default:
-			_, err = s.def.Take(ctx, tx, key, version, step, nil)
+		if err := s.bulkAllowed(r, t.Act); err != nil {
+			return err
 		}
-		return err
+		asks := s.bulkAsks(t.Act, r.Form.Get("field"))
+		if input, err = s.readForm(ctx, tx, r.Form, asks, nil, func(*resource.Field) (string, bool) { return "", false }); err != nil {
+			return err
+		}
+		if t.Act == "edit" {
+			if len(asks) == 0 {
+				return fault.New(fault.Invalid, "bulk.field", nil)
+			}
+			input[asks[0].Name] = raw(&asks[0], r.Form.Get(asks[0].Name), s.db.Zone)
+			if text, given, err := s.given(ctx, tx, r.Form, &asks[0], asks[0].Name); err == nil && given {
+				input[asks[0].Name] = raw(&asks[0], text, s.db.Zone)
+			}
+		}
+		if t.Input, err = json.Marshal(input); err != nil {
+			return err
+		}
+		return t.begin(ctx, tx)
 	})
-	return s.verdict(title, err)
+	if faults := fault.All(err); amendable(faults) {
+		return s.bulkAnswer(ctx, r, key, faults)
+	}
+	if err != nil {
+		return Answer{}, err
+	}
+	s.clerk.start(s.life, key, taskPatience)
+	return s.bulkAnswer(ctx, r, key, nil)
 }
 
-// verdict keeps a refusal apart from an error of ours.
-func (s *shelf) verdict(title string, err error) (string, *fault.Fault, error) {
-	if faults := fault.All(err); len(faults) > 0 {
-		return title, faults[0], nil
+// bulkShow is a task as it stands: what its preview, its progress and its report show.
+func (s *shelf) bulkShow(ctx context.Context, r *Request) (Answer, error) {
+	key, err := r.Key("task")
+	if err != nil {
+		return Answer{}, err
 	}
-	return title, nil, err
+	return s.bulkAnswer(ctx, r, key, nil)
+}
+
+func (s *shelf) bulkAnswer(ctx context.Context, r *Request, key id.ID, faults fault.List) (Answer, error) {
+	w := s.words(r.Lang)
+	page := bulkPage{At: path(s.m.Name), Action: path(s.m.Name) + "/bulk/" + key.String(), What: w.many(s.m.Name), Whole: !r.Partial}
+	err := r.View(ctx, func(tx *pg.Tx) (err error) {
+		if page.Task, err = taskOf(ctx, tx, key, s.m.Name); err != nil {
+			return err
+		}
+		return page.Task.rows(ctx, tx, func(became string, row bulkRow) {
+			row.Href = page.At + "/" + row.Href
+			switch {
+			case became == "refused" && len(page.Refused) < bulkShown:
+				page.Refused = append(page.Refused, row)
+			case became == "failed" && len(page.Failed) < bulkShown:
+				page.Failed = append(page.Failed, row)
+			case became == "" && len(page.First) < bulkReady:
+				page.First = append(page.First, row)
+			}
+		})
+	})
+	if err != nil {
+		return Answer{}, err
+	}
+	t := page.Task
+	page.Title, page.Ready, page.Running = w.step(s.m.Name, t.Act), t.Count-t.Done-t.Failed, t.State == "asked" || t.State == "running"
+	page.RefusedAll = t.Refused
+	if t.State == "preview" {
+		s.bulkForm(r, w, &page, faults)
+	}
+	answer := HTML(pages, "bulk", page).Title(page.Title)
+	if len(faults) > 0 {
+		answer = answer.Status(statuses[faults[0].Kind])
+	}
+	return answer, nil
+}
+
+// bulkForm is what a preview asks.
+func (s *shelf) bulkForm(r *Request, w *words, page *bulkPage, faults fault.List) {
+	act, field := page.Task.Act, r.Get("field")
+	if act == "edit" {
+		for _, f := range s.bulkFields() {
+			page.Fields = append(page.Fields, option{Value: f.Name, Text: w.label(s.m.Name, f.Name), On: f.Name == field})
+		}
+	} else if s.plan != nil && s.plan.Step(act) != nil {
+		page.Danger = s.plan.Step(act).Danger
+	}
+	d := &drawer{words: w, def: s.def, faults: faults, fresh: true}
+	d.value = func(f *resource.Field, name string) string {
+		if text, ok := last(r.Form, name); ok {
+			return text
+		}
+		if act == "edit" {
+			return ""
+		}
+		return s.defaulted(f)
+	}
+	page.Inputs = d.inputs(s.bulkAsks(act, field), "")
+	page.Faults = d.loose(page.Inputs)
 }

@@ -86,6 +86,9 @@ func (s *shelf) detail(ctx context.Context, r *Request) (Answer, error) {
 		page.Story, err = s.story(ctx, tx, r, key)
 		return err
 	})
+	if err == nil && !r.Partial {
+		s.visited(ctx, r, s.m.Name, key)
+	}
 	return HTML(pages, "detail", page).Title(page.Title), err
 }
 

@@ -25,10 +25,11 @@ type frame struct {
 	Styles  []string
 	Flash   map[string]string
 	Langs   []string
+	Help    string
 }
 
 // draw fills in a page's template and, unless a fragment was asked for, the frame around it.
-func (s *Server) draw(_ context.Context, r *Request, p *view) ([]byte, error) {
+func (s *Server) draw(ctx context.Context, r *Request, p *view) ([]byte, error) {
 	w := s.words(r.Lang)
 	content, err := p.set.render(w, p.name, r, p.data)
 	if err != nil || p.fragment || r.Partial {
@@ -37,7 +38,10 @@ func (s *Server) draw(_ context.Context, r *Request, p *view) ([]byte, error) {
 	f := frame{Title: p.title, Content: template.HTML(content), Scripts: p.scripts, Styles: p.styles, Flash: flash(r.flash)}
 	name := "bare"
 	if r.known && !p.bare {
-		name, f.Nav = "frame", s.nav.of(r, w)
+		name, f.Nav = "frame", s.nav.of(r, w, s.queue.waiting(ctx, s))
+		if s.Help != nil {
+			f.Help = s.Help(r.Path)
+		}
 	}
 	var page bytes.Buffer
 	if err := frames.in(w).ExecuteTemplate(&page, name, View{r, f}); err != nil {
@@ -59,8 +63,8 @@ func flash(coded string) map[string]string {
 	return note
 }
 
-//go:embed lang/*.json
+//go:embed lang/*.json schema*.sql
 var langFiles embed.FS
 
-// Files are the words of the pages and those that all rooms share.
+// Files are the schema web, the words of the pages and those that all rooms share.
 var Files fs.FS = langFiles

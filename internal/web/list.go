@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"strings"
 
 	"hesuan/internal/fault"
@@ -19,11 +18,16 @@ type listPage struct {
 	Title    string
 	At       string
 	Columns  []listColumn
+	Chooser  []listColumn
 	Rows     []listRow
 	Next     string // address of the page after
 	Totals   *listTotals
 	Filters  []filter
 	Tabs     []option
+	Views    []savedView
+	View     *savedView // the one that is shown
+	MayShare bool
+	Asked    string // the question of the address, for what is done with all that it finds
 	Q        string
 	Sort     string
 	Archived bool
@@ -31,18 +35,13 @@ type listPage struct {
 	CanNew   bool
 	New      string // where a new row is made; what the list is narrowed to is filled in
 	CanBulk  bool
+	CanEdit  bool   // fields may be written for several rows at once
 	Import   string // where tables are imported, if they are
 	Exports  []link
 	Steps    []resource.StepInfo // that may be taken of several rows at once
 	Faults   []string
 	IsDoc    bool
-}
-
-type listColumn struct {
-	Name, Label string
-	Number      bool
-	Order       string // asc or desc when the list is sorted by it
-	Href        string // to sort by it
+	Again    bool // tabs and chips are drawn beside the rows
 }
 
 type listRow struct {
@@ -61,27 +60,32 @@ type listTotals struct {
 
 func (s *shelf) list(ctx context.Context, r *Request) (Answer, error) {
 	w := s.words(r.Lang)
-	page := listPage{Def: s.m, Title: w.many(s.m.Name), At: path(s.m.Name), Q: r.Query.Get("q"), IsDoc: s.def.IsDoc()}
-	page.Archived = r.Query.Get("archived") != ""
-	err := r.View(ctx, func(tx *pg.Tx) error {
-		q, err := s.asked(ctx, tx, w, s.def, r.Query)
-		if err != nil {
+	page := listPage{
+		Def: s.m, Title: w.many(s.m.Name), At: path(s.m.Name), Q: r.Query.Get("q"), IsDoc: s.def.IsDoc(), Archived: r.Query.Get("archived") != "",
+		MayShare: r.Can(s.m.Right("share")), Asked: strings.TrimPrefix(without(r.URL("after", ""), manners...), path(s.m.Name)),
+		Again: r.Header("X-Chips") != "",
+	}
+	to := ""
+	err := r.View(ctx, func(tx *pg.Tx) (err error) {
+		if r.Target == "totals" {
+			return s.totals(ctx, tx, r, w, &page)
+		}
+		if to, err = s.elsewhere(ctx, tx, r, w, &page); err != nil || to != "" {
 			return err
 		}
-		if r.Target == "totals" {
-			return s.total(ctx, tx, r, w, &page, q)
-		}
-		return s.fillList(ctx, tx, r, w, &page, q)
+		return s.fillList(ctx, tx, r, w, &page)
 	})
 	if faults := fault.All(err); len(faults) > 0 && fault.KindOf(err) == fault.Invalid {
 		for _, f := range faults {
 			page.Faults = append(page.Faults, r.Message(f))
 		}
-		page.Columns, err = s.columns(r, w, &page), nil
-		page.Filters = s.filters(r, w, nil)
+		page.Filters, page.Tabs, page.Narrowed, err = s.filters(r, w, nil), s.tabs(r, w), true, nil
 	}
 	if err != nil {
 		return Answer{}, err
+	}
+	if to != "" {
+		return Redirect(to), nil
 	}
 	switch r.Target {
 	case "totals":
@@ -94,16 +98,48 @@ func (s *shelf) list(ctx context.Context, r *Request) (Answer, error) {
 	return HTML(pages, "list", page).Title(page.Title), nil
 }
 
-func (s *shelf) fillList(ctx context.Context, tx *pg.Tx, r *Request, w *words, page *listPage, q resource.Query) error {
+// elsewhere is where the list is really asked for: a bare address opens with the person's own view, and tokens become parameters.
+func (s *shelf) elsewhere(ctx context.Context, tx *pg.Tx, r *Request, w *words, page *listPage) (to string, err error) {
+	if page.Views, err = s.views(ctx, tx, r); err != nil {
+		return "", err
+	}
+	for i := range page.Views {
+		if page.Views[i].On {
+			page.View = &page.Views[i]
+		}
+	}
+	if r.Target != "" {
+		return "", nil
+	}
+	if len(r.Query) == 0 {
+		return first(page.Views), nil
+	}
+	if values, err := s.spelt(ctx, tx, w, s.def, r.Query); err != nil {
+		return "", err
+	} else if values.Get("q") != r.Query.Get("q") {
+		return path(s.m.Name) + "?" + values.Encode(), nil
+	}
+	return "", nil
+}
+
+func (s *shelf) fillList(ctx context.Context, tx *pg.Tx, r *Request, w *words, page *listPage) error {
+	fields, err := s.chosenColumns(ctx, tx, r)
+	if err != nil {
+		return err
+	}
+	page.Columns, page.Chooser = s.columns(r, w, fields), s.chooser(w, fields)
+	q, err := s.asked(ctx, tx, w, s.def, r.Query)
+	if err != nil {
+		return err
+	}
 	page.Sort, page.Narrowed = q.Sort, q.Search != "" || len(q.Where) > 0
-	page.Columns = s.columns(r, w, page)
 	rows, next, err := s.def.Find(ctx, tx, q)
 	if err != nil {
 		return err
 	}
 	links := collector{}
 	for _, row := range rows {
-		links.add(s.m.Fields, func(name string) any { return s.def.Value(row, name) })
+		links.add(fields, func(name string) any { return s.def.Value(row, name) })
 	}
 	s.chosen(r, links)
 	named, err := links.load(ctx, tx, s.House)
@@ -112,25 +148,35 @@ func (s *shelf) fillList(ctx context.Context, tx *pg.Tx, r *Request, w *words, p
 	}
 	p := s.painter(r, named)
 	for _, row := range rows {
-		page.Rows = append(page.Rows, s.row(p, page.Columns, row))
+		page.Rows = append(page.Rows, s.row(p, fields, row))
 	}
 	page.CanNew, page.New = creatable(r, s.def), s.newAt(r)
 	page.Steps = s.bulkSteps(r)
 	s.sheets(r, page)
-	page.CanBulk = len(page.Steps) > 0 || !page.IsDoc && !s.m.Ledger && r.Can(s.m.Right("archive"))
+	page.CanEdit = len(s.bulkFields()) > 0 && r.Can(s.m.Right("edit"))
+	page.CanBulk = len(page.Steps) > 0 || page.CanEdit || len(page.Exports) > 0 || !page.IsDoc && !s.m.Ledger && r.Can(s.m.Right("archive"))
 	page.Filters, page.Tabs = s.filters(r, w, named), s.tabs(r, w)
 	if next != "" {
 		page.Next = r.URL("after", next)
 		return nil
 	}
 	if q.After == "" {
-		return s.total(ctx, tx, r, w, page, q)
+		return s.total(ctx, tx, w, page, q)
 	}
 	return nil
 }
 
-// total counts and sums. A long list asks for it after its rows are shown.
-func (s *shelf) total(ctx context.Context, tx *pg.Tx, r *Request, w *words, page *listPage, q resource.Query) error {
+// totals is what a long list asks for after its rows are shown.
+func (s *shelf) totals(ctx context.Context, tx *pg.Tx, r *Request, w *words, page *listPage) error {
+	q, err := s.asked(ctx, tx, w, s.def, r.Query)
+	if err != nil {
+		return err
+	}
+	return s.total(ctx, tx, w, page, q)
+}
+
+// total counts and sums.
+func (s *shelf) total(ctx context.Context, tx *pg.Tx, w *words, page *listPage, q resource.Query) error {
 	found, err := s.def.Count(ctx, tx, q)
 	if err != nil {
 		return err
@@ -151,55 +197,13 @@ func (s *shelf) sum(f *resource.Field, total fixed.Amount) string {
 	return money(total)
 }
 
-// columns are the fields shown in lists; a document begins with its number and state.
-func (s *shelf) columns(r *Request, w *words, page *listPage) []listColumn {
-	fields := s.shown()
-	sorted := r.Query.Get("sort")
-	if sorted == "" {
-		sorted = s.m.Sort
-	}
-	columns := make([]listColumn, 0, len(fields))
-	for _, f := range fields {
-		c := listColumn{Name: f.Name, Label: w.label(s.m.Name, f.Name), Number: f.Kind.Number}
-		next := f.Name
-		switch sorted {
-		case f.Name:
-			c.Order, next = "asc", "-"+f.Name
-		case "-" + f.Name:
-			c.Order = "desc"
-		}
-		if f.Kind.Name != "json" && f.Link == "" {
-			c.Href = r.URL("sort", next, "after", "")
-		}
-		columns = append(columns, c)
-	}
-	return columns
-}
-
-func (s *shelf) shown() (fields resource.Fields) {
-	if s.def.IsDoc() {
-		all := filterable(s.def)
-		fields = append(fields, *all.Find("number"), *all.Find("state"))
-	}
-	for _, f := range s.m.Fields {
-		if f.Column && !slices.ContainsFunc(fields, func(g resource.Field) bool { return g.Name == f.Name }) {
-			fields = append(fields, f)
-		}
-	}
-	if s.def.IsDoc() && fields.Find("at") == nil {
-		fields = append(fields, resource.Instant("at"))
-	}
-	return fields
-}
-
-func (s *shelf) row(p painter, columns []listColumn, row any) listRow {
+func (s *shelf) row(p painter, fields resource.Fields, row any) listRow {
 	stamp, key := resource.StampOf(row), resource.KeyOf(row)
 	out := listRow{Key: key.String(), Version: stamp.Version, Archived: stamp.Archived}
 	if doc, ok := row.(resource.Document); ok {
 		out.Title, out.State = doc.DocHeader().Number, doc.DocHeader().State
 	}
 	sums := map[string]string{}
-	fields := s.shown()
 	for i := range fields {
 		f := &fields[i]
 		value := s.def.Value(row, f.Name)

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"net/url"
 	"slices"
+	"strings"
 
 	"hesuan/internal/id"
 	"hesuan/internal/resource"
@@ -10,23 +12,32 @@ import (
 // filter is one chip above a list.
 type filter struct {
 	Name, Label string
-	Kind        string // choice, link or range
+	Kind        string // choice, link, range, or plain: only shown and taken away
 	Type        string // of a range's inputs: date or number
 	Options     []option
 	From, To    string
 	Source      string // where a link's choices are looked up
 	Text        string // what is chosen, in words
+	Drop        string // the list's address without it
+	Quiet       bool   // comes out when asked for
 }
 
 type option struct {
 	Value, Text, Tone string
 	On                bool
+	Count             string // what the number beside it is called
 }
 
-// filters are the chips: choices and yes/no by their options, links by search, dates and sums by from and to.
+// loudFilters is how many unused chips stand in view; the others wait in a menu.
+const loudFilters = 2
+
+// filters are the chips: choices and yes/no by their options, links by search, dates and sums by from and to; then whatever else the address
+// narrows the list by.
 func (s *shelf) filters(r *Request, w *words, t titles) (filters []filter) {
+	seen, quiet := map[string]bool{}, 0
 	for _, f := range filterable(s.def) {
 		c := filter{Name: f.Name, Label: w.label(s.m.Name, f.Name)}
+		used := []string{f.Name}
 		switch {
 		case f.Kind.Name == "choice" && !(f.Name == "state" && s.plan != nil):
 			c.Kind = "choice"
@@ -40,28 +51,116 @@ func (s *shelf) filters(r *Request, w *words, t titles) (filters []filter) {
 		case f.Kind.Name == "link":
 			s.linkFilter(r, t, &f, &c)
 		case s.ranged(&f):
-			c.Kind, c.Type = "range", "date"
-			if f.Kind.Number {
-				c.Type = "number"
-			}
-			c.From, c.To = r.Query.Get(f.Name+"[ge]"), r.Query.Get(f.Name+"[le]")
-			if c.From != "" || c.To != "" {
-				c.Text = c.From + " … " + c.To
-			}
+			used = append(used, f.Name+"[ge]", f.Name+"[le]")
+			s.rangeFilter(r, w, &f, &c)
 		default:
 			continue
 		}
+		for _, name := range used {
+			seen[name] = true
+		}
+		if c.Drop = dropped(r, used...); c.Text == "" {
+			quiet++
+			c.Quiet = quiet > loudFilters
+		}
 		filters = append(filters, c)
 	}
+	return append(filters, s.plainFilters(r, w, seen)...)
+}
+
+func dropped(r *Request, names ...string) string {
+	pairs := []string{"after", ""}
+	for _, name := range names {
+		pairs = append(pairs, name, "")
+	}
+	to := r.URL(pairs...)
+	if !strings.Contains(to, "?") {
+		to += "?view=all"
+	}
+	return to
+}
+
+// plainFilters are what no chip of its own tells: amount[gt]=500, name[has]=杯, several states.
+func (s *shelf) plainFilters(r *Request, w *words, seen map[string]bool) (filters []filter) {
+	fields := filterable(s.def)
+	for name, given := range r.Query {
+		f, op := narrowed(fields, name)
+		given = slices.DeleteFunc(slices.Clone(given), func(v string) bool { return strings.TrimSpace(v) == "" })
+		tab := name == "state" && s.plan != nil && len(given) == 1
+		if f == nil || len(given) == 0 || seen[name] || tab {
+			continue
+		}
+		c := filter{Name: name, Label: w.label(s.m.Name, f.Name), Kind: "plain", Text: w.comparison(op), Drop: dropped(r, name)}
+		for i, value := range given {
+			said := value
+			if f.Kind.Name == "choice" {
+				said = w.choiceName(s.def, f, value)
+			}
+			if p, ok := periodOf(value); ok {
+				said = w.t("period." + p.name)
+			}
+			if f.Kind.Name == "bool" {
+				said = w.t("choice." + value)
+			}
+			c.Options = append(c.Options, option{Value: value})
+			c.Text += map[bool]string{true: w.t("list.comma")}[i > 0] + said
+		}
+		filters = append(filters, c)
+	}
+	slices.SortFunc(filters, func(a, b filter) int { return strings.Compare(a.Name, b.Name) })
 	return filters
 }
 
-// ranged fields are filtered by from and to: the business day of documents, dates, and sums.
-func (s *shelf) ranged(f *resource.Field) bool {
-	if f.Name == "day" {
-		return s.def.IsDoc()
+// comparison is an operator as people write it before a value.
+func (w *words) comparison(op string) string {
+	switch op {
+	case "gt":
+		return "> "
+	case "ge":
+		return "≥ "
+	case "lt":
+		return "< "
+	case "le":
+		return "≤ "
+	case "ne":
+		return "≠ "
+	case "has":
+		return w.t("list.has") + " "
 	}
-	return f.Kind.Name == "date" || f.Sum
+	return ""
+}
+
+// ranged fields are filtered by from and to: when a document happened, dates, and sums.
+func (s *shelf) ranged(f *resource.Field) bool {
+	if f.Name == "day" && s.def.IsDoc() {
+		return false
+	}
+	return f.Name == "at" && s.def.IsDoc() || f.Kind.Name == "date" || f.Sum
+}
+
+func (s *shelf) rangeFilter(r *Request, w *words, f *resource.Field, c *filter) {
+	c.From, c.To = r.Query.Get(f.Name+"[ge]"), r.Query.Get(f.Name+"[le]")
+	if c.Kind, c.Type = "range", "date"; f.Kind.Number {
+		c.Type = "number"
+	} else {
+		for _, p := range periods {
+			c.option(r, p.name, w.t("period."+p.name))
+		}
+	}
+	if day := r.Query.Get(f.Name); day != "" && c.Text == "" {
+		c.Text = day
+		c.Options = append(c.Options, option{Value: day, Text: day, On: true})
+	}
+	switch {
+	case c.From != "" && c.From == c.To:
+		c.note(c.From)
+	case c.From != "" && c.To != "":
+		c.note(c.From + " … " + c.To)
+	case c.From != "":
+		c.note("≥ " + c.From)
+	case c.To != "":
+		c.note("≤ " + c.To)
+	}
 }
 
 func (c *filter) option(r *Request, value, text string) {
@@ -97,24 +196,41 @@ func (s *shelf) tabs(r *Request, w *words) (tabs []option) {
 	if s.plan == nil {
 		return nil
 	}
-	tabs = append(tabs, option{Text: w.t("list.all"), On: r.Query.Get("state") == ""})
+	chosen := slices.DeleteFunc(slices.Clone(r.Query["state"]), func(v string) bool { return v == "" })
+	saved := r.Query.Get("view") != "" && r.Query.Get("view") != "all"
+	tabs = append(tabs, option{Text: w.t("list.all"), On: len(chosen) == 0 && !saved})
 	for _, state := range s.plan.States {
-		on := slices.Contains(r.Query["state"], state.Name)
-		tabs = append(tabs, option{Value: state.Name, Text: w.state(s.m.Name, state.Name), Tone: state.Tone, On: on})
+		on := len(chosen) == 1 && chosen[0] == state.Name && !saved
+		tabs = append(tabs, option{Value: state.Name, Text: w.state(s.m.Name, state.Name), Tone: state.Tone, On: on, Count: "state:" + state.Name})
 	}
 	return tabs
 }
 
-// bulkSteps are the steps that ask for nothing, so that they can be taken of many documents at once.
+// bulkSteps are the steps that ask nothing of single lines, so that they can be taken of many documents at once.
 func (s *shelf) bulkSteps(r *Request) (steps []resource.StepInfo) {
 	if s.plan == nil {
 		return nil
 	}
 	for _, step := range s.plan.Steps {
-		asks, begins := len(step.Fields)+len(step.Lines) > 0, slices.Equal(step.From, []string{""})
-		if !step.Private && !asks && !begins && r.Can(s.m.Right(step.Name)) {
+		if !step.Private && len(step.Lines) == 0 && !slices.Equal(step.From, []string{""}) && r.Can(s.m.Right(step.Name)) {
 			steps = append(steps, step)
 		}
 	}
 	return steps
+}
+
+// without is an address less some of its parameters.
+func without(address string, names ...string) string {
+	at, query, _ := strings.Cut(address, "?")
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return at
+	}
+	for _, name := range names {
+		values.Del(name)
+	}
+	if query = values.Encode(); query == "" {
+		return at
+	}
+	return at + "?" + query
 }

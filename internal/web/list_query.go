@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"hesuan/internal/pg"
@@ -12,44 +11,115 @@ import (
 )
 
 // The address of a list speaks as the API does: q, sort, after, archived, field=value, field[ge]=value. A field given several
-// times means any of the values. Words of q may be tokens such as 状态:待审核 or 金额>500.
+// times means any of the values. Beyond the API a day may be a period that moves (day=this_month), a link may have words
+// (customer[has]=李), cols chooses columns, view says which saved view this is, and words of q may be tokens (list_token.go).
 
 // pageSize is the number of rows that a list shows at once.
 const pageSize = 50
 
+// manners are parameters that say how a list is shown, not what is in it.
+var manners = []string{"cols", "view", "fields"}
+
 // asked reads what a list is asked for. Tokens need titles of linked rows, hence the transaction.
 func (s *Server) asked(ctx context.Context, tx *pg.Tx, w *words, def resource.Any, values url.Values) (resource.Query, error) {
-	q := resource.Query{Sort: values.Get("sort"), After: values.Get("after"), Limit: pageSize, Archived: values.Get("archived") != ""}
+	values, err := s.spelt(ctx, tx, w, def, values)
+	if err != nil {
+		return resource.Query{}, err
+	}
+	q := resource.Query{
+		Search: values.Get("q"), Sort: values.Get("sort"), After: values.Get("after"), Limit: pageSize, Archived: values.Get("archived") != "",
+	}
 	fields := filterable(def)
 	for name, given := range values {
 		given = slices.DeleteFunc(slices.Clone(given), func(v string) bool { return strings.TrimSpace(v) == "" })
-		if len(given) == 0 || slices.Contains(reserved, name) {
+		if len(given) == 0 || slices.Contains(reserved, name) || slices.Contains(manners, name) {
 			continue
 		}
-		cond, ok := condition(fields, name, given[0])
-		if ok && len(given) > 1 && cond.Op == "eq" {
-			cond.Op, cond.Value = "in", strings.Join(given, ",")
-		}
-		if ok {
-			q.Where = append(q.Where, s.instants(fields, cond))
-		}
+		q.Where = append(q.Where, s.conditions(tx, fields, name, given)...)
 	}
 	slices.SortFunc(q.Where, func(a, b resource.Cond) int { return strings.Compare(a.Field+a.Op, b.Field+b.Op) })
-	var words []string
-	tokens := &reader{s, w, def}
-	for _, word := range strings.Fields(values.Get("q")) {
-		cond, ok, err := tokens.token(ctx, tx, fields, word)
-		if err != nil {
-			return q, err
+	return q, nil
+}
+
+// conditions are what one parameter of the address means; nothing for a parameter that is no field.
+func (s *Server) conditions(tx *pg.Tx, fields resource.Fields, name string, given []string) (all []resource.Cond) {
+	f, op := narrowed(fields, name)
+	if f == nil {
+		return nil
+	}
+	cond := resource.Cond{Field: f.Name, Op: op, Value: given[0]}
+	if p, ok := periodOf(given[0]); ok && op == "eq" && (f.Kind.Name == "date" || f.Kind.Name == "time") {
+		for _, cond := range p.within(f.Name, tx.Today()) {
+			all = append(all, s.instants(fields, cond))
 		}
-		if ok {
-			q.Where = append(q.Where, cond)
-		} else {
-			words = append(words, word)
+		return all
+	}
+	if len(given) > 1 && op == "eq" {
+		cond.Op, cond.Value = "in", strings.Join(given, ",")
+	}
+	return append(all, s.instants(fields, cond))
+}
+
+// narrowed is the field that a parameter narrows a list by, and how; nil for another parameter.
+func narrowed(fields resource.Fields, name string) (*resource.Field, string) {
+	if cond, ok := condition(fields, name, ""); ok {
+		return fields.Find(cond.Field), cond.Op
+	}
+	if field, ok := strings.CutSuffix(name, "[has]"); ok {
+		if f := fields.Find(field); f != nil && f.Link != "" {
+			return f, "has"
 		}
 	}
-	q.Search = strings.Join(words, " ")
-	return q, nil
+	return nil, ""
+}
+
+// spelt is an address whose tokens stand as parameters.
+func (s *Server) spelt(ctx context.Context, tx *pg.Tx, w *words, def resource.Any, values url.Values) (url.Values, error) {
+	var plain []string
+	var found []url.Values
+	tokens := s.reader(tx, w, def)
+	for _, word := range strings.Fields(values.Get("q")) {
+		meant, err := tokens.token(ctx, word)
+		switch {
+		case err != nil:
+			return nil, err
+		case meant != nil:
+			found = append(found, meant)
+		default:
+			plain = append(plain, word)
+		}
+	}
+	if len(found) == 0 {
+		return values, nil
+	}
+	out := url.Values{}
+	for name, given := range values {
+		out[name] = slices.Clone(given)
+	}
+	if out.Del("q"); len(plain) > 0 {
+		out.Set("q", strings.Join(plain, " "))
+	}
+	out.Del("after")
+	for _, meant := range found {
+		merge(out, meant)
+	}
+	return out, nil
+}
+
+// merge puts a token's parameters into an address. Values of a choice or a link gather; everything else takes the place of what was there.
+func merge(into, meant url.Values) {
+	for name, given := range meant {
+		_, period := periodOf(given[0])
+		if strings.Contains(name, "[") || period {
+			into[name] = given
+			continue
+		}
+		for _, value := range given {
+			if !slices.Contains(into[name], value) {
+				into[name] = append(into[name], value)
+			}
+		}
+	}
 }
 
 // filterable are the fields that a list may be narrowed by: those of the Def, and what every document has.
@@ -87,89 +157,6 @@ func (s *Server) instants(fields resource.Fields, cond resource.Cond) resource.C
 	}
 	cond.Value = day.Start(s.db.Zone).UTC().Format("2006-01-02T15:04:05Z")
 	return cond
-}
-
-// signs of a token and the operators they mean; the longer ones first.
-var signs = []struct{ sign, op string }{
-	{">=", "ge"}, {"<=", "le"}, {"≥", "ge"}, {"≤", "le"}, {"!=", "ne"}, {">", "gt"}, {"<", "lt"}, {"=", "eq"}, {":", ""}, {"：", ""},
-}
-
-// reader reads the tokens of one list.
-type reader struct {
-	*Server
-	words *words
-	def   resource.Any
-}
-
-// token reads a word such as 状态:待审核, 渠道:天猫, 金额>500. A field goes by its name in the person's language or in the API.
-func (s *reader) token(ctx context.Context, tx *pg.Tx, fields resource.Fields, word string) (resource.Cond, bool, error) {
-	for _, sign := range signs {
-		name, value, found := strings.Cut(word, sign.sign)
-		if !found || name == "" || value == "" {
-			continue
-		}
-		for i := range fields {
-			f := &fields[i]
-			if f.Kind.Name != "json" && (strings.EqualFold(name, f.Name) || strings.EqualFold(name, s.words.label(s.def.Info().Name, f.Name))) {
-				return s.meaning(ctx, tx, f, sign.op, value)
-			}
-		}
-	}
-	return resource.Cond{}, false, nil
-}
-
-func (s *reader) meaning(ctx context.Context, tx *pg.Tx, f *resource.Field, op, value string) (resource.Cond, bool, error) {
-	cond := resource.Cond{Field: f.Name, Op: op, Value: value}
-	switch f.Kind.Name {
-	case "choice":
-		cond.Op, cond.Value = atLeast(op, "eq"), s.words.choiceOf(s.def, f, value)
-	case "bool":
-		cond.Op = "eq"
-		yes := strings.EqualFold(value, s.words.t("choice.true")) || value == "true" || value == "1"
-		cond.Value = strconv.FormatBool(yes)
-	case "link":
-		options, err := s.House.Find(f.Link).Suggest(ctx, tx, value, 50)
-		if err != nil {
-			return cond, false, err
-		}
-		cond.Op, cond.Value = "in", "00000000-0000-0000-0000-000000000000" // what nobody has
-		for i, o := range options {
-			if i == 0 {
-				cond.Value = ""
-			}
-			cond.Value += map[bool]string{true: ",", false: ""}[i > 0] + o.ID.String()
-		}
-	case "text", "longtext", "email":
-		cond.Op = atLeast(op, "has")
-	default:
-		cond.Op = atLeast(op, "eq")
-		if f.Kind.Name == "rate" {
-			cond.Value = fromPercent(strings.TrimSuffix(value, "%"))
-		}
-		cond = s.instants(resource.Fields{*f}, cond)
-	}
-	return cond, true, nil
-}
-
-func atLeast(op, otherwise string) string {
-	if op == "" {
-		return otherwise
-	}
-	return op
-}
-
-// choiceOf finds the value of a choice by its name in the person's language.
-func (w *words) choiceOf(def resource.Any, f *resource.Field, text string) string {
-	for _, value := range choices(def, f) {
-		name := w.choice(def.Info().Name, f.Name, value)
-		if f.Name == "state" && def.IsDoc() {
-			name = w.state(def.Info().Name, value)
-		}
-		if strings.EqualFold(name, text) {
-			return value
-		}
-	}
-	return text
 }
 
 // choices are the values a field may have; a document's states come from its flow.

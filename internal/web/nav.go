@@ -3,13 +3,17 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
+
+	"hesuan/internal/resource"
 )
 
 // navItem is a link of the navigation.
 type navItem struct {
 	Text, Icon, Href string
 	Active           bool
+	Count            string // of what waits for the person
 
 	key   string
 	right string
@@ -21,6 +25,7 @@ type navItem struct {
 type navGroup struct {
 	Name, Text, Icon string
 	Open             bool
+	Count            string
 	Items            []navItem
 }
 
@@ -93,23 +98,49 @@ func (n *navigation) add(group string, item navItem) {
 }
 
 // of is the navigation as one person sees it from one page.
-func (n *navigation) of(r *Request, w *words) []navGroup {
+func (n *navigation) of(r *Request, w *words, waiting []resource.Queue) []navGroup {
 	var seen []navGroup
+	here := n.here(r.Path)
 	for _, g := range n.groups {
-		mine := navGroup{Name: g.Name, Text: w.room(g.Name), Icon: g.Icon}
+		total, room := 0, navGroup{Name: g.Name, Text: w.room(g.Name), Icon: g.Icon}
 		for _, item := range g.Items {
 			if item.right != "" && !r.Can(item.right) {
 				continue
 			}
 			if item.Text = w.t(item.key); item.def {
 				item.Text = w.many(item.key)
+				n := mine(r, r.server.House, waiting, item.key)
+				item.Count, total = badge(n), total+n
 			}
-			item.Active = r.Path == item.Href || strings.HasPrefix(r.Path, item.Href+"/")
-			mine.Items, mine.Open = append(mine.Items, item), mine.Open || item.Active
+			item.Active = item.Href == here
+			room.Items, room.Open = append(room.Items, item), room.Open || item.Active
 		}
-		if len(mine.Items) > 0 {
-			seen = append(seen, mine)
+		if room.Count = badge(total); len(room.Items) > 0 {
+			seen = append(seen, room)
 		}
 	}
 	return seen
+}
+
+// here is the link that the present page belongs to: the longest that it lies below.
+func (n *navigation) here(path string) (href string) {
+	for _, g := range n.groups {
+		for _, item := range g.Items {
+			if (path == item.Href || strings.HasPrefix(path, item.Href+"/")) && len(item.Href) > len(href) {
+				href = item.Href
+			}
+		}
+	}
+	return href
+}
+
+// badge is a number beside a link; nothing waits, nothing is said.
+func badge(n int) string {
+	switch {
+	case n == 0:
+		return ""
+	case n > 999:
+		return "999+"
+	}
+	return strconv.Itoa(n)
 }

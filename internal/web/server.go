@@ -26,6 +26,8 @@ type Options struct {
 	Today []Today
 	// Static are further files, served below /static/<name>/.
 	Static map[string]fs.FS
+	// Help gives the page of the manual that belongs to a path, or ""; the frame links to it.
+	Help func(path string) string
 	// Ready are the engines that must answer before this server takes visitors, by name.
 	Ready map[string]func(ctx context.Context) error
 	Log   *slog.Logger
@@ -39,6 +41,8 @@ type Server struct {
 	db    *pg.DB
 	langs map[string]*words
 	nav   *navigation
+	queue queues
+	clerk *clerk
 	files *assets
 	meter *meter
 	app   *fiber.App
@@ -64,6 +68,7 @@ func New(o Options) *Server {
 	s := &Server{Options: o, db: o.DB, langs: languages(&o), files: newAssets(o.Static), meter: newMeter()}
 	s.life, s.end = context.WithCancel(context.Background())
 	s.nav = s.navigate()
+	s.clerk = &clerk{db: o.DB, house: o.House, langs: s.langs, log: o.Log}
 	s.app = fiber.New(fiber.Config{
 		Immutable: true, DisableStartupMessage: true, StrictRouting: false, CaseSensitive: true, BodyLimit: uploadLimit,
 		ReadTimeout: readLimit, WriteTimeout: writeLimit, IdleTimeout: idleLimit, ReadBufferSize: 16 << 10,

@@ -13,5 +13,10 @@ func (r *Request) Asked(ctx context.Context, tx *pg.Tx, def resource.Any) (resou
 	return r.server.asked(ctx, tx, r.server.words(r.Lang), def, r.Query)
 }
 
-// Shown are the columns of a Def's list.
+// Shown are the columns of a Def's list as this person, at this address, sees them.
+func (r *Request) Shown(ctx context.Context, tx *pg.Tx, def resource.Any) (resource.Fields, error) {
+	return (&shelf{Server: r.server, def: def, m: def.Info(), plan: def.Plan()}).chosenColumns(ctx, tx, r)
+}
+
+// Shown are the columns of a Def's list where nobody chose others.
 func Shown(def resource.Any) resource.Fields { return (&shelf{def: def, m: def.Info()}).shown() }

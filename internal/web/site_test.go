@@ -33,7 +33,7 @@ func migrate(ctx context.Context, dsn string) error {
 	}
 	defer db.Close()
 	return db.Migrate(ctx, pg.Schema{Room: "core", Files: event.Files}, pg.Schema{Room: "auth", Files: auth.Files},
-		pg.Schema{Room: "shop", Files: shopFiles})
+		pg.Schema{Room: "web", Files: web.Files}, pg.Schema{Room: "shop", Files: shopFiles})
 }
 
 // password is the administrator's in these tests.

@@ -20,6 +20,7 @@ type chapter struct {
 	At              time.Time
 	Changes         []clash // fields that an edit changed
 	Caused          []effect
+	Because         []effect // what caused it
 }
 
 // effect is a document that an event caused, as it stood then.
@@ -46,6 +47,10 @@ func (s *shelf) story(ctx context.Context, tx *pg.Tx, r *Request, doc id.ID) ([]
 	for i, e := range events {
 		keys[i], actors[i] = e.key, e.actor
 	}
+	because, err := s.because(ctx, tx, r, doc)
+	if err != nil {
+		return nil, err
+	}
 	names, err := s.Auth.Names(ctx, tx, actors)
 	if err != nil {
 		return nil, err
@@ -58,7 +63,7 @@ func (s *shelf) story(ctx context.Context, tx *pg.Tx, r *Request, doc id.ID) ([]
 	chapters := make([]chapter, len(events))
 	for i, e := range events {
 		step := strings.TrimPrefix(e.kind, s.m.Name+".")
-		c := chapter{Text: w.step(s.m.Name, step), Who: names[e.actor], At: e.at, Icon: s.stepIcon(step), Caused: caused[e.key]}
+		c := chapter{Text: w.step(s.m.Name, step), Who: names[e.actor], At: e.at, Icon: s.stepIcon(step), Caused: caused[e.key], Because: because[e.key]}
 		if c.Who == "" {
 			c.Who = w.t("actor.house")
 		}
@@ -108,12 +113,31 @@ const consequences = `
 		select t.root, e.id, e.type, e.doc, t.depth + 1 from tree t join core.event e on e.cause = t.id where e.doc <> $2 and t.depth < 4)
 	select root, type, doc from tree group by 1, 2, 3 order by 1, min(depth), 2, 3 limit 200`
 
-// caused finds the other documents that events led to, once each, with their titles of today.
+// causes finds the events that caused a document's own. A consequence is written in the transaction of its cause.
+const causes = `
+	select e.id, c.type, c.doc from core.event e join core.event c on c.xid = e.xid and c.id = e.cause
+	where e.doc = $1 and c.doc <> $1 order by e.version desc limit 60`
+
+// because finds the documents that caused the events of a document.
+func (s *shelf) because(ctx context.Context, tx *pg.Tx, r *Request, doc id.ID) (map[id.ID][]effect, error) {
+	found, err := tx.Query(ctx, causes, doc)
+	if err != nil {
+		return nil, err
+	}
+	return s.effects(ctx, tx, r, found)
+}
+
+// caused finds the other documents that events led to, once each.
 func (s *shelf) caused(ctx context.Context, tx *pg.Tx, r *Request, doc id.ID, causes []id.ID) (map[id.ID][]effect, error) {
 	found, err := tx.Query(ctx, consequences, causes, doc)
 	if err != nil {
 		return nil, err
 	}
+	return s.effects(ctx, tx, r, found)
+}
+
+// effects reads rows of event, type and document into documents with their titles of today.
+func (s *shelf) effects(ctx context.Context, tx *pg.Tx, r *Request, found pg.Rows) (map[id.ID][]effect, error) {
 	defer found.Close()
 	type trace struct {
 		cause, doc id.ID

@@ -39,7 +39,7 @@ func customers() *resource.Def[Customer] {
 			Fields: resource.Fields{
 				resource.Text("code", 60).Key(),
 				resource.Text("name", 100).Req().Find().Col(),
-				resource.Text("phone", 30).Find().Col().Secret(),
+				resource.Text("phone", 30).Tails().Col().Secret(),
 				resource.Email("email").Find().Secret(),
 				resource.Text("province", 40).Find().Col(),
 				resource.Text("city", 40).Find().Col(),

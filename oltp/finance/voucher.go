@@ -52,7 +52,7 @@ func (r *Room) vouchers() *flow.Flow[Voucher] {
 			Fields: resource.Fields{
 				resource.Text("number", 40).Find().Col().RO(), resource.Date("day").Col().RO(),
 				resource.Text("summary", 200).Find().Col(), resource.Money("amount").Total().RO(),
-				resource.Text("source_number", 40).Find().Col().RO(), resource.Link("reverses", "finance.voucher"),
+				resource.Text("source_number", 40).Tails().Col().RO(), resource.Link("reverses", "finance.voucher"),
 				resource.Instant("at"), resource.LongText("note"),
 			},
 			Lines: resource.Fields{

@@ -39,7 +39,7 @@ func postings() *resource.Def[Posting] {
 		Name: "inventory.posting", Icon: "arrows-exchange", Title: []string{"number"}, Sort: "-at", Prefix: "SM", Ledger: true,
 		Fields: resource.Fields{
 			resource.Text("number", 40).Find().Col().RO(), resource.Choice("kind", Kinds...).Col().RO(),
-			resource.Instant("at").Col().RO(), resource.Text("source_number", 40).Find().Col().RO(),
+			resource.Instant("at").Col().RO(), resource.Text("source_number", 40).Tails().Col().RO(),
 		},
 		Lines: resource.Fields{
 			resource.Link("sku", "catalog.sku").RO(), resource.Quantity("qty").RO(), resource.Money("value").RO(),

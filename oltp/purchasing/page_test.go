@@ -37,7 +37,7 @@ type visitor struct {
 
 func (y *yard) visit() *visitor {
 	y.t.Helper()
-	if err := y.db.Migrate(y.ctx, pg.Schema{Room: "auth", Files: auth.Files}); err != nil {
+	if err := y.db.Migrate(y.ctx, pg.Schema{Room: "auth", Files: auth.Files}, pg.Schema{Room: "web", Files: web.Files}); err != nil {
 		y.t.Fatal(err)
 	}
 	if _, _, err := auth.EnsureAdmin(y.ctx, y.db, password); err != nil {

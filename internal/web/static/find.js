@@ -15,7 +15,7 @@
 	const rows = () => [...box.querySelectorAll("a")];
 	const choose = (row) => {
 		rows().forEach((one) => one.setAttribute("aria-selected", one === row));
-		if (row) row.scrollIntoView({ block: "nearest" });
+		if (row) { row.scrollIntoView({ block: "nearest" }); input.setAttribute("aria-activedescendant", row.id); }
 	};
 	async function look() {
 		const mine = ++turn;
@@ -23,7 +23,23 @@
 		if (mine !== turn || !answer.ok) return;
 		const hits = await answer.json();
 		if (mine !== turn) return;
-		box.replaceChildren(...hits.map(draw));
+		box.replaceChildren();
+		let group = null;
+		for (const hit of hits) {
+			if (!group || group.dataset.name !== hit.group) {
+				group = document.createElement("div");
+				group.dataset.name = hit.group;
+				group.setAttribute("role", "group");
+				group.setAttribute("aria-label", hit.group);
+				const head = document.createElement("div");
+				head.className = "found-head";
+				head.setAttribute("aria-hidden", "true");
+				head.textContent = hit.group;
+				group.append(head);
+				box.append(group);
+			}
+			group.append(draw(hit));
+		}
 		if (!hits.length) {
 			const none = document.createElement("p");
 			none.textContent = box.dataset.none;
@@ -31,14 +47,18 @@
 		}
 		choose(rows()[0]);
 	}
+	let made = 0;
 	function draw(hit) {
-		const row = document.createElement("a"), icon = document.createElement("i"), text = document.createElement("span"), kind = document.createElement("small");
+		const part = (name, className, text) => { const one = document.createElement(name); one.className = className; one.textContent = text || ""; return one; };
+		const row = part("a", "");
 		row.href = hit.href;
+		row.id = "found-" + (++made);
+		row.tabIndex = -1;
 		row.setAttribute("role", "option");
-		icon.className = "ti ti-" + hit.icon;
-		text.textContent = hit.text;
-		kind.textContent = hit.kind;
-		row.append(icon, text, kind);
+		row.append(part("i", "ti ti-" + hit.icon), part("span", "found-text", hit.text));
+		if (hit.note) row.append(part("span", "found-note", hit.note));
+		if (hit.state) row.append(part("span", "state state-" + hit.tone, hit.state));
+		else if (hit.kind !== hit.group) row.append(part("small", "", hit.kind));
 		return row;
 	}
 	let later;

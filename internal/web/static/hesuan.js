@@ -120,6 +120,11 @@
 	document.addEventListener("keydown", (e) => {
 		if (e.key === "Escape") document.querySelectorAll("details.menu[open], details.chip[open]").forEach((menu) => { menu.open = false; $("summary", menu).focus(); });
 	});
+	document.addEventListener("keydown", (e) => {
+		if (e.key !== "?" || e.ctrlKey || e.metaKey || e.altKey || e.target.closest("input, textarea, select, dialog, [contenteditable]")) return;
+		e.preventDefault();
+		$("#keys").showModal();
+	});
 	on("click", "[data-menu]", () => document.body.classList.toggle("menu-open"));
 
 	// Rooms of the navigation stay as they were left.
