@@ -25,7 +25,6 @@ type frame struct {
 	Styles  []string
 	Flash   map[string]string
 	Langs   []string
-	Help    string
 }
 
 // draw fills in a page's template and, unless a fragment was asked for, the frame around it.
@@ -39,9 +38,6 @@ func (s *Server) draw(ctx context.Context, r *Request, p *view) ([]byte, error) 
 	name := "bare"
 	if r.known && !p.bare {
 		name, f.Nav = "frame", s.nav.of(r, w, s.queue.waiting(ctx, s))
-		if s.Help != nil {
-			f.Help = s.Help(r.Path)
-		}
 	}
 	var page bytes.Buffer
 	if err := frames.in(w).ExecuteTemplate(&page, name, View{r, f}); err != nil {

@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"hesuan/internal/fault"
@@ -212,7 +211,6 @@ func (s *shelf) alter(ctx context.Context, tx *pg.Tx, r *Request, v *savedView, 
 const (
 	tallyMost = 1000
 	tallyTime = "set local statement_timeout = 150"
-	tallyLife = 5 * time.Second
 )
 
 // tallies are the numbers beside the tabs: the states of a document within the present filters, and the saved views.
@@ -246,7 +244,7 @@ func (s *shelf) tallies(ctx context.Context, r *Request) (Answer, error) {
 		if err != nil {
 			return Answer{}, err
 		}
-		if n >= 0 {
+		if n > 0 {
 			counts[name] = countUpTo(int64(n), n >= tallyMost)
 		}
 	}

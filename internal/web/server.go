@@ -26,8 +26,6 @@ type Options struct {
 	Today []Today
 	// Static are further files, served below /static/<name>/.
 	Static map[string]fs.FS
-	// Help gives the page of the manual that belongs to a path, or ""; the frame links to it.
-	Help func(path string) string
 	// Ready are the engines that must answer before this server takes visitors, by name.
 	Ready map[string]func(ctx context.Context) error
 	Log   *slog.Logger

@@ -88,7 +88,7 @@
 		const sums = {};
 		for (const row of all) for (const [name, value] of Object.entries(JSON.parse(row.dataset.sums || "{}"))) sums[name] = (sums[name] || 0n) + parts(value);
 		const heads = [...document.querySelectorAll("[data-grid] thead th[data-name]")];
-		return Object.entries(sums).map(([name, sum]) => (heads.find((th) => th.dataset.name === name) || { textContent: name }).textContent.trim() + " " + decimal(sum)).join(" · ");
+		return heads.filter((th) => th.dataset.name in sums).map((th) => th.textContent.trim() + " " + decimal(sums[th.dataset.name])).join(" · ");
 	};
 	const count = () => {
 		const bar = $("[data-bulk-bar]"), all = chosen();
