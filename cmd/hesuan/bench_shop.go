@@ -47,7 +47,7 @@ func (h benchHouse) shop(ctx context.Context, customers, skus int) (*benchShop, 
 		return h.fill(ctx, tx, s, skus)
 	})
 	if err == nil {
-		_, err = h.db.Pool.Exec(ctx, "analyze")
+		_, err = h.db.Pool.Exec(ctx, "analyze catalog.sku, crm.customer, inventory.stock")
 	}
 	return s, err
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"hesuan/internal/fault"
 	"hesuan/internal/id"
@@ -199,20 +200,24 @@ func lineNo(line reflect.Value) int32 {
 // queueLines writes what differs between the old lines and the new and returns the numbers that are gone. A new document's lines
 // (old is nil) are plainly inserted: an upsert counts as an update, which ledgers refuse.
 func (d *Def[T]) queueLines(batch *pg.Batch, doc id.ID, lines reflect.Value, old map[int32]reflect.Value) (gone []int32) {
-	s := d.shape.line
-	insert := fmt.Sprintf("insert into %s (%s, doc) values (%s, $%d)", s.table, s.names(""), s.marks(), len(s.columns)+1)
-	if old != nil {
-		insert += " on conflict (doc, no) do update set " + s.excluded("no")
-	}
+	s, changed := d.shape.line, make([]reflect.Value, 0, lines.Len())
 	for i := range lines.Len() {
 		line := lines.Index(i)
 		no := lineNo(line)
 		before, existed := old[no]
 		delete(old, no)
-		if existed && reflect.DeepEqual(before.Interface(), line.Interface()) {
-			continue
+		if !existed || !reflect.DeepEqual(before.Interface(), line.Interface()) {
+			changed = append(changed, line)
 		}
-		batch.Queue(insert, append(s.values(line), doc)...)
+	}
+	tail := ""
+	if old != nil {
+		tail = " on conflict (doc, no) do update set " + s.excluded("no")
+	}
+	for len(changed) > 0 {
+		n := together(len(changed))
+		s.queueRows(batch, doc, changed[:n], tail)
+		changed = changed[n:]
 	}
 	for no := range old {
 		gone = append(gone, no)
@@ -221,4 +226,36 @@ func (d *Def[T]) queueLines(batch *pg.Batch, doc id.ID, lines reflect.Value, old
 		batch.Queue(fmt.Sprintf("delete from %s where doc = $1 and no = any($2)", s.table), doc, gone)
 	}
 	return gone
+}
+
+// together is how many of n lines one statement writes: up to eight, else 64 or eight, so that a table has few statements to prepare.
+func together(n int) int {
+	switch {
+	case n >= 64:
+		return 64
+	case n >= 8:
+		return 8
+	}
+	return n
+}
+
+// queueRows inserts lines of one document in one statement.
+func (s *shape) queueRows(batch *pg.Batch, doc id.ID, lines []reflect.Value, tail string) {
+	var sql strings.Builder
+	fmt.Fprintf(&sql, "insert into %s (%s, doc) values ", s.table, s.names(""))
+	args := make([]any, 0, len(lines)*len(s.columns)+1)
+	args = append(args, doc)
+	for i, line := range lines {
+		if i > 0 {
+			sql.WriteString(", ")
+		}
+		sql.WriteByte('(')
+		for _, value := range s.values(line) {
+			args = append(args, value)
+			fmt.Fprintf(&sql, "$%d, ", len(args))
+		}
+		sql.WriteString("$1)")
+	}
+	sql.WriteString(tail)
+	batch.Queue(sql.String(), args...)
 }

@@ -9,39 +9,59 @@ import (
 	"hesuan/internal/ref"
 )
 
+// reserveSQL promises goods in one round trip: it locks the rows of stock in the order of SKUs and, only if all have enough, takes from
+// them and writes the reservations. It gives what was free under the lock. Its arrays are subqueries so that Postgres, which cannot see
+// into them, keeps one plan instead of planning each order anew.
+const reserveSQL = `
+	with goods as materialized (
+		select * from unnest((select $2::int[]), (select $3::uuid[]), (select $4::numeric[])) as g (line, sku, qty)
+	), wanted as materialized (
+		select sku, sum(qty) as qty from goods group by sku
+	), held as materialized (
+		select s.sku, s.on_hand - s.reserved as free from inventory.stock s
+		where s.warehouse = $1 and s.sku = any((select $3::uuid[])::uuid[]) order by s.sku for update
+	), verdict as materialized (
+		select not exists (select from wanted w left join held h using (sku) where coalesce(h.free, 0) < w.qty) as enough
+	), taken as (
+		update inventory.stock s set reserved = s.reserved + w.qty, moved = $5 from wanted w
+		where s.warehouse = $1 and s.sku = w.sku and (select enough from verdict)
+	), promised as (
+		insert into inventory.reservation (holder, line, holder_type, holder_number, sku, warehouse, qty, at)
+		select $6, g.line, $7, $8, g.sku, $1, g.qty, $5 from goods g where (select enough from verdict)
+	)
+	select sku, free from held`
+
 // Reserve promises goods of a warehouse to a holder, all lines or none. The same SKU on
 // two lines counts twice. Too few free pieces are a Conflict that tells how many there were.
 func (r *Room) Reserve(ctx context.Context, tx *pg.Tx, holder ref.Doc, warehouse ref.Warehouse, goods []ref.Goods) error {
-	keys := make([]key, len(goods))
-	for i, g := range goods {
-		keys[i] = key{g.SKU, warehouse}
-	}
-	stock, err := lock(ctx, tx, keys)
-	if err != nil {
-		return err
-	}
-	for _, g := range goods {
-		row := stock.rows[key{g.SKU, warehouse}]
-		if row.onHand-row.reserved < g.Qty {
-			return short(g.SKU, g.Qty, row.onHand-row.reserved)
-		}
-		row.reserved += g.Qty
-	}
-	if err := stock.save(ctx, tx); err != nil {
-		return err
-	}
-	return insertReservations(ctx, tx, holder, warehouse, goods)
-}
-
-func insertReservations(ctx context.Context, tx *pg.Tx, holder ref.Doc, warehouse ref.Warehouse, goods []ref.Goods) error {
 	lines, skus, qtys := make([]int32, len(goods)), make([]ref.SKU, len(goods)), make([]fixed.Qty, len(goods))
 	for i, g := range goods {
 		lines[i], skus[i], qtys[i] = g.Line, g.SKU, g.Qty
 	}
-	_, err := tx.Exec(ctx, `insert into inventory.reservation (holder, line, holder_type, holder_number, sku, warehouse, qty, at)
-		select $1, d.line, $2, $3, d.sku, $4, d.qty, $5 from unnest($6::int[], $7::uuid[], $8::numeric[]) d (line, sku, qty)`,
-		holder.ID, holder.Type, holder.Number, warehouse, tx.Now, lines, skus, qtys)
-	return err
+	found, err := tx.Query(ctx, reserveSQL, warehouse, lines, skus, qtys, tx.Now, holder.ID, holder.Type, holder.Number)
+	if err != nil {
+		return err
+	}
+	defer found.Close()
+	free := make(map[ref.SKU]fixed.Qty, len(goods))
+	for found.Next() {
+		var sku ref.SKU
+		var left fixed.Qty
+		if err := found.Scan(&sku, &left); err != nil {
+			return err
+		}
+		free[sku] = left
+	}
+	if err := found.Err(); err != nil {
+		return err
+	}
+	for _, g := range goods {
+		if free[g.SKU] < g.Qty {
+			return short(g.SKU, g.Qty, free[g.SKU])
+		}
+		free[g.SKU] -= g.Qty
+	}
+	return nil
 }
 
 // promise is one reservation row.
