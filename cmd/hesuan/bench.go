@@ -12,8 +12,9 @@ import (
 
 // benchCommand is `hesuan bench`. All but forecast start a house of their own in a temporary folder and remove it afterwards.
 type benchCommand struct {
-	Forecast benchForecastCommand `cmd:"" help:"Measure the forecasts on public data sets beside published figures."`
-	Orders   benchOrdersCommand   `cmd:"" help:"Orders placed per second over HTTP beside pgbench on the same Postgres."`
+	Forecast  benchForecastCommand  `cmd:"" help:"Measure the forecasts on public data sets beside published figures."`
+	Replenish benchReplenishCommand `cmd:"" help:"Live through a year with the suggestions and with fixed levels, and see what each is worth."`
+	Orders    benchOrdersCommand    `cmd:"" help:"Orders placed per second over HTTP beside pgbench on the same Postgres."`
 }
 
 // benchFlags are what all benches of the house share.
