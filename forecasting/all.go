@@ -43,7 +43,7 @@ func runHeld(ctx context.Context, series []Series, o Options, cores int, done fu
 		return outcome{d, err}
 	}, func(i int, v outcome) {
 		if drafts[i] = v; v.err == nil {
-			pool = append(pool, v.d.held)
+			pool = append(pool, v.d.held...)
 		}
 	})
 	if err != nil {
@@ -75,14 +75,14 @@ func (o *Options) calibrate(pool [][]float64) {
 func learn(ctx context.Context, series []Series, o *Options, cores int) error {
 	step := max(1, (len(series)+enough-1)/enough)
 	var pool [][]float64
-	err := inOrder(ctx, (len(series)+step-1)/step, cores, func(i int) []float64 {
+	err := inOrder(ctx, (len(series)+step-1)/step, cores, func(i int) [][]float64 {
 		s := series[i*step]
 		d, err := begin(s, o.filled(s))
 		if err != nil {
 			return nil
 		}
 		return d.held
-	}, func(_ int, zs []float64) { pool = append(pool, zs) })
+	}, func(_ int, zs [][]float64) { pool = append(pool, zs...) })
 	o.calibrate(pool)
 	return err
 }
@@ -94,7 +94,7 @@ func inOrder[T any](ctx context.Context, n, cores int, compute func(i int) T, ha
 	for i := range slots {
 		slots[i] = make(chan T, 1)
 	}
-	next, ahead := make(chan int), make(chan struct{}, 64*cores)
+	next, ahead, left := make(chan int), make(chan struct{}, 64*cores), make(chan struct{})
 	var wg sync.WaitGroup
 	for range cores {
 		wg.Go(func() {
@@ -111,10 +111,13 @@ func inOrder[T any](ctx context.Context, n, cores int, compute func(i int) T, ha
 				next <- i
 			case <-ctx.Done():
 				return
+			case <-left: // hand panicked: nobody takes what is made
+				return
 			}
 		}
 	}()
 	defer wg.Wait()
+	defer close(left)
 	for i := range n {
 		select {
 		case v := <-slots[i]:

@@ -18,7 +18,7 @@ import (
 // inflation is the usual ratio of true to stated spread at a step (from 0) for a history of n steps.
 func inflation(freq Freq, n, step int) float64 {
 	growth := map[Freq]float64{Yearly: 0.45, Quarterly: 0.2}[freq]
-	return 1.2 * (1 + math.Pow(6/float64(max(n, 3)), 3)) * math.Pow(float64(step+1), growth)
+	return 1.2 * (1 + 0.4*math.Pow(6/float64(max(n, 3)), 1.5)) * math.Pow(float64(step+1), growth)
 }
 
 // Calibration corrects the quantiles of series that are forecast together. The zero value corrects nothing.
@@ -92,32 +92,40 @@ func ownScale(rs []residue) float64 {
 	return math.Sqrt(sum / n)
 }
 
-// held are the errors of the latest origin, of the recipe and over the scale that would have been taken before it: what a calibration
-// learns from. The recipe of all origins has seen the latest one, and its errors there are too small.
-func (r *replay) held(naives int, core []int, freq Freq) []float64 {
-	if len(r.ends) == 0 {
-		return nil
-	}
-	before := *r
-	before.ends, before.fits = r.ends[1:], r.fits[1:]
-	c, _ := before.choose(naives, core)
-	latest := *r
-	latest.ends = r.ends[:1]
-	now := latest.residues(c, freq)
-	if len(now) == 0 {
-		return nil
-	}
-	var past []residue
-	for _, e := range before.residues(c, freq) {
-		if e.end+len(e.z) <= r.ends[0] {
-			past = append(past, e)
+// held are the errors of each origin, of the recipe and over the scale that would have been taken without it: what a calibration learns
+// from. The recipe of all origins has seen it, and its errors there are too small.
+func (r *replay) held(naives int, core []int, freq Freq) [][]float64 {
+	var out [][]float64
+	for k := range r.ends {
+		others, one := *r, *r
+		others.ends, others.fits = without(r.ends, k), without(r.fits, k)
+		one.ends, one.fits = r.ends[k:k+1], r.fits[k:k+1]
+		c, _ := others.choose(naives, core)
+		now := one.residues(c, freq)
+		if len(now) == 0 {
+			continue
+		}
+		var rest []residue
+		for _, e := range others.residues(c, freq) {
+			if e.end+len(e.z) <= r.ends[k] || r.ends[k]+len(e.z) <= e.end {
+				rest = append(rest, e)
+			}
+		}
+		s := ownScale(rest)
+		for j := range now[0].z {
+			now[0].z[j] /= s
+		}
+		out = append(out, now[0].z)
+		if k == 0 { // the latest is most like what is to come, and knows nothing of later: it counts like two
+			out = append(out, now[0].z)
 		}
 	}
-	s := ownScale(past)
-	for j := range now[0].z {
-		now[0].z[j] /= s
-	}
-	return now[0].z
+	return out
+}
+
+// without leaves out the k-th.
+func without[T any](all []T, k int) []T {
+	return append(append(make([]T, 0, len(all)-1), all[:k]...), all[k+1:]...)
 }
 
 // leastErrors for a step's own correction; with fewer the step is pooled with its neighbours.

@@ -64,8 +64,8 @@ type draft struct {
 	class   Class
 	fit     model.Fit
 	trials  []Trial
-	own     float64   // the series' own excess of spread
-	held    []float64 // standardised errors of the latest origin
+	own     float64     // the series' own excess of spread
+	held    [][]float64 // standardised errors of each origin, by recipes that have not seen it
 	imputed int
 }
 

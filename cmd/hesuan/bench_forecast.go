@@ -19,7 +19,7 @@ type benchForecastCommand struct {
 	Set     []string `default:"m3" help:"Sets to run, all, or replay: stock policies on daily demand."`
 	From    string   `default:"../shared/data" help:"Folder with the data sets (docs/accuracy.md)." placeholder:"DIR"`
 	JSON    bool     `name:"json" help:"Print JSON."`
-	Holdout bool     `help:"Hold out the end of the training parts instead of using the test parts."`
+	Holdout int      `type:"counter" help:"Hold out the end of the training parts instead of using the test parts; twice: the part before that."`
 	Every   int      `default:"1" help:"Take only every n-th series."`
 	Cores   int      `help:"Cores to use; all by default."`
 }
@@ -78,7 +78,7 @@ func (c benchForecastCommand) replay() error {
 }
 
 func (c benchForecastCommand) picked(items []bench.Item) []bench.Item {
-	if c.Holdout {
+	for range c.Holdout {
 		items = bench.Holdout(items)
 	}
 	var out []bench.Item

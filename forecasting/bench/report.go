@@ -2,7 +2,9 @@ package bench
 
 import (
 	"context"
+	"maps"
 	"math"
+	"slices"
 	"sort"
 	"time"
 
@@ -57,8 +59,10 @@ func Run(ctx context.Context, set string, items []Item, cores int, progress func
 	all := &meter{}
 	for _, name := range names {
 		one := &meter{}
-		if err := measure(ctx, groups[name], cores, []*meter{one, all}, progress); err != nil {
-			return r, err
+		for _, alike := range byHorizon(groups[name]) {
+			if err := measure(ctx, alike, cores, []*meter{one, all}, progress); err != nil {
+				return r, err
+			}
 		}
 		r.Figures = append(r.Figures, one.figures(name))
 	}
@@ -66,6 +70,19 @@ func Run(ctx context.Context, set string, items []Item, cores int, progress func
 		r.Figures = append(r.Figures, all.figures("all"))
 	}
 	return r, nil
+}
+
+// byHorizon divides items by the length of their tests, longest first.
+func byHorizon(items []Item) [][]Item {
+	byLength := map[int][]Item{}
+	for _, it := range items {
+		byLength[-len(it.Test)] = append(byLength[-len(it.Test)], it)
+	}
+	var out [][]Item
+	for _, h := range slices.Sorted(maps.Keys(byLength)) {
+		out = append(out, byLength[h])
+	}
+	return out
 }
 
 // measure runs one group through the engine; its series are forecast together.
