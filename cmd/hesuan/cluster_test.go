@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"hesuan/internal/auth"
 	"hesuan/internal/cal"
 	"hesuan/internal/embedded/child"
 	"hesuan/internal/kafka"
@@ -31,7 +32,7 @@ func TestSeveralOfEachRoleLoseNothing(t *testing.T) {
 	c := startCluster(t)
 	company := openTrial(t, asHouse(t.Context()), c.postgres)
 	sku := company.sku("MANY", 1_000_000, "3")
-	token, err := company.auth.CreateToken(company.ctx, "cluster", []string{"sales.*"})
+	token, err := company.auth.CreateToken(company.ctx, auth.Grant{Name: "cluster", Rights: []string{"sales.*"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"hesuan/internal/auth"
 	"hesuan/internal/embedded/folder"
 	"hesuan/internal/id"
 	"hesuan/internal/pg"
@@ -40,7 +41,7 @@ func TestNothingAcknowledgedIsLost(t *testing.T) {
 	p := startProgram(t, "off")
 	c := openTrial(t, asHouse(t.Context()), p.run().Postgres)
 	sku := c.sku("CRASH", 1_000_000, "3")
-	token, err := c.auth.CreateToken(c.ctx, "crash", []string{"sales.*"})
+	token, err := c.auth.CreateToken(c.ctx, auth.Grant{Name: "crash", Rights: []string{"sales.*"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,11 +5,15 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
+	"time"
 
 	"hesuan/internal/actor"
 	"hesuan/internal/auth"
 	"hesuan/internal/config"
+	"hesuan/internal/id"
 	"hesuan/internal/pg"
+	"hesuan/internal/ref"
 )
 
 // tokenCommand lets programs in, and out again.
@@ -19,8 +23,11 @@ type tokenCommand struct {
 }
 
 type tokenCreate struct {
-	Name   string   `arg:"" help:"Who will use it: it stands in the history of what the program does."`
-	Rights []string `required:"" placeholder:"RIGHT,…" help:"What it may do: sales.order.place, sales.*, or * for everything."`
+	Name   string        `arg:"" help:"Who will use it: it stands in the history of what the program does."`
+	Rights []string      `required:"" placeholder:"RIGHT,…" help:"What it may do: sales.order.place, sales.*, or * for everything."`
+	User   string        `placeholder:"LOGIN" help:"For whom it works: it never may more than this user. Without one it works for the house."`
+	Only   []string      `placeholder:"KIND=CODE,…" help:"What it may see: warehouse=WH,channel=TM. Everything otherwise."`
+	Ends   time.Duration `placeholder:"DURATION" help:"After which it ends, such as 720h. Never otherwise."`
 }
 
 type tokenRevoke struct {
@@ -34,7 +41,11 @@ func (t tokenCreate) Run(ctx context.Context, c *config.Config, out io.Writer) e
 		if err != nil {
 			return err
 		}
-		token, err := room.CreateToken(ctx, t.Name, t.Rights)
+		grant, err := t.grant(ctx, h)
+		if err != nil {
+			return inWords(h.book, err)
+		}
+		token, err := room.CreateToken(ctx, grant)
 		if err != nil {
 			return inWords(h.book, err)
 		}
@@ -46,6 +57,51 @@ func (t tokenCreate) Run(ctx context.Context, c *config.Config, out io.Writer) e
 		fmt.Fprintln(out, token)
 		return nil
 	})
+}
+
+// grant finds whom and what the words of the command mean.
+func (t tokenCreate) grant(ctx context.Context, h *house) (auth.Grant, error) {
+	g := auth.Grant{Name: t.Name, Rights: t.Rights}
+	if t.Ends != 0 {
+		end := h.db.Clock().UTC().Add(t.Ends)
+		g.Expires = &end
+	}
+	return g, h.db.View(ctx, func(tx *pg.Tx) error {
+		if t.User != "" {
+			owner, err := h.auth.Users.ByKey(ctx, tx, t.User)
+			if err != nil {
+				return err
+			}
+			g.Owner = ref.User(owner)
+		}
+		for _, only := range t.Only {
+			if err := h.within(ctx, tx, &g, only); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// within adds one thing, such as warehouse=WH, to what a token may see.
+func (h *house) within(ctx context.Context, tx *pg.Tx, g *auth.Grant, only string) error {
+	kind, code, _ := strings.Cut(only, "=")
+	kinds, things := h.defs.Kinds()
+	for i, def := range things {
+		if kinds[i] != kind {
+			continue
+		}
+		key, err := def.ByKey(ctx, tx, code)
+		if err != nil {
+			return err
+		}
+		if g.Scope == nil {
+			g.Scope = actor.Scope{}
+		}
+		g.Scope[kind] = append(g.Scope[kind], id.ID(key))
+		return nil
+	}
+	return fmt.Errorf("%q is none of %s", only, strings.Join(kinds, "=CODE, ")+"=CODE")
 }
 
 // Run tells how many tokens ended.

@@ -27,7 +27,7 @@ func TestTokensComeAndGo(t *testing.T) {
 		t.Fatalf("exit %d", code)
 	}
 	token := strings.TrimSuffix(out.String(), "\n")
-	who, err := auth.New(db).Token(t.Context(), token)
+	who, err := auth.New(db).Token(t.Context(), token, "")
 	if err != nil || who.Name != "robot" || !who.Can("catalog.sku.edit") || !who.Can("sales.order.place") || who.Can("sales.order.approve") {
 		t.Errorf("%q lets in %+v (%v)", token, who, err)
 	}
@@ -41,7 +41,7 @@ func TestTokensComeAndGo(t *testing.T) {
 	if code := run(t.Context(), []string{"token", "revoke", "robot"}, &out); code != 0 {
 		t.Errorf("revoke ends with %d", code)
 	}
-	if _, err := auth.New(db).Token(t.Context(), token); fault.KindOf(err) != fault.Forbidden {
+	if _, err := auth.New(db).Token(t.Context(), token, ""); fault.KindOf(err) != fault.Forbidden {
 		t.Errorf("a revoked token lets in: %v", err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"hesuan/dashboards"
+	"hesuan/internal/actor"
 	"hesuan/internal/help"
 	"hesuan/internal/web"
 	"hesuan/olap"
@@ -16,8 +17,28 @@ import (
 // pages are those that rooms add beside the generated ones.
 func (h *house) pages(warehouse *olap.Warehouse) []web.Page {
 	boards := dashboards.New(warehouse, h.company.Currency, h.db.Zone)
+	boards.Scope = sightOf
 	return slices.Concat(boards.Pages(), h.sales.Pages(counter{h}), h.purchasing.Pages(h.inventory.Warehouses), h.finance.Pages(h.defs), h.sheets().Pages(), importPages(warehouse),
 		help.Pages(h.manual, h.defs))
+}
+
+// sightOf is what somebody may see, as the semantic layer asks for it.
+func sightOf(who actor.Actor) (s olap.Scope) {
+	s.Warehouses, s.Channels = names(who.Scope, "warehouse"), names(who.Scope, "channel")
+	return s
+}
+
+// names are the things of a kind that somebody is limited to; nil is no limit.
+func names(scope actor.Scope, kind string) []string {
+	own, limited := scope.Limits(kind)
+	if !limited {
+		return nil
+	}
+	all := make([]string, len(own))
+	for i, key := range own {
+		all[i] = key.String()
+	}
+	return all
 }
 
 // static are the files of the rooms' pages, served below /static/<room>/.

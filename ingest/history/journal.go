@@ -50,7 +50,7 @@ func Journals() *resource.Def[Import] {
 	kinds, why := []string{string(BadDebt), string(Duplicate), string(Rejected)}, []string{}
 	why = append(why, badColumns, badInvoice, badCode, badQuantity, badPrice, badTime, badSign, badCustomer)
 	return resource.Define(resource.Def[Import]{Meta: resource.Meta{
-		Name: "history.import", Icon: "file-import", Title: []string{"number"}, Sort: "-at", Prefix: "IM", Ledger: true,
+		Name: "history.import", Icon: "file-import", Title: []string{"number"}, Sort: "-at", Prefix: "IM", Ledger: true, Whole: true,
 		Fields: resource.Fields{
 			resource.Text("number", 40).Find().Col().RO(), resource.Text("file", 200).Find().Col().RO(), resource.Text("hash", 64).RO(),
 			resource.Instant("at").Col().RO(),

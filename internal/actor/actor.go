@@ -15,6 +15,7 @@ type Actor struct {
 	Name   string
 	Lang   string   // zh or en
 	Rights []string // sales.order.approve; a trailing * grants all below: sales.*
+	Scope  Scope    // what of the rows he may see; nil is all
 }
 
 // House acts when no person does; it may do everything.

@@ -11,6 +11,7 @@ import (
 	"context"
 	"embed"
 
+	"hesuan/internal/actor"
 	"hesuan/internal/fault"
 	"hesuan/internal/id"
 	"hesuan/internal/pg"
@@ -43,6 +44,8 @@ type User struct {
 	Email string `json:"email"`
 	Lang  string `json:"lang"`
 	Theme string `json:"theme"`
+	// Scope is what of the house the person may see; Limit sets it.
+	Scope actor.Scope `json:"scope,omitempty"`
 }
 
 // Role is a named bundle of rights 角色.
@@ -83,6 +86,7 @@ func defineUsers() *resource.Def[User] {
 			Fields: resource.Fields{
 				resource.Text("name", 40).Key().Once(), resource.Text("full", 60).Find().Col().Secret(), resource.Email("email").Find().Col().Secret(),
 				resource.Choice("lang", "zh", "en").Or("zh").Col(), resource.Choice("theme", "auto", "light", "dark").Or("auto"),
+				resource.JSON("scope").Apart(),
 			},
 		},
 		Check:   checkUser,

@@ -96,7 +96,7 @@ func TestSecretsAreKeptAsHashes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	token, err := room.CreateToken(ctx, "shop", []string{"sales.*"})
+	token, err := room.CreateToken(ctx, auth.Grant{Name: "shop", Rights: []string{"sales.*"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,17 +110,17 @@ func TestSecretsAreKeptAsHashes(t *testing.T) {
 	if n := count(t, ctx, db, "select count(*) from auth.password where hash like '$argon2id$%'"); n != 1 {
 		t.Error("the password is no argon2id")
 	}
-	who, err := room.Token(ctx, token)
+	who, err := room.Token(ctx, token, "10.0.0.1")
 	if err != nil || !who.Can("sales.order.place") || who.Can("finance.voucher.view") || who.Name != "shop" {
 		t.Errorf("%+v, %v", who, err)
 	}
 	if ended, err := room.RevokeTokens(ctx, "shop"); ended != 1 || err != nil {
 		t.Errorf("revoked %d, %v", ended, err)
 	}
-	if _, err := room.Token(ctx, token); fault.KindOf(err) != fault.Forbidden {
+	if _, err := room.Token(ctx, token, "10.0.0.1"); fault.KindOf(err) != fault.Forbidden {
 		t.Errorf("a revoked token: %v", err)
 	}
-	if _, err := room.CreateToken(ctx, "x", []string{"sales order"}); fault.KindOf(err) != fault.Invalid {
+	if _, err := room.CreateToken(ctx, auth.Grant{Name: "x", Rights: []string{"sales order"}}); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("a right that is none: %v", err)
 	}
 }

@@ -107,9 +107,7 @@ func clip(text string, max int) string {
 var ErrNoSession = fault.New(fault.Forbidden, "auth.session.ended", nil)
 
 const sessionSQL = `
-	select u.id, u.name, u."full", u.lang, u.theme, p.renew, s.seen, s.created,
-		coalesce((select string_agg(r.rights, ' ') from auth.member m join auth.role r on r.id = m.role
-			where m."user" = u.id and not m.archived and not r.archived), '')
+	select u.id, u.name, u."full", u.lang, u.theme, p.renew, s.seen, s.created, u.scope, ` + rightsSQL + `
 	from auth.session s join auth.user u on u.id = s."user" join auth.password p on p."user" = u.id
 	where s.hash = $1 and s.expires > $2 and not u.archived`
 
@@ -123,7 +121,7 @@ func (r *Room) Session(ctx context.Context, token string) (Session, error) {
 	var seen, created time.Time
 	now := r.db.Clock().UTC()
 	err := r.db.Pool.QueryRow(ctx, sessionSQL, digest(token), now).
-		Scan(&s.Actor.ID, &name, &full, &s.Actor.Lang, &s.Theme, &s.Renew, &seen, &created, &rights)
+		Scan(&s.Actor.ID, &name, &full, &s.Actor.Lang, &s.Theme, &s.Renew, &seen, &created, &s.Actor.Scope, &rights)
 	if err == pg.ErrNoRows {
 		return Session{}, ErrNoSession
 	}

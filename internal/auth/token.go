@@ -15,31 +15,68 @@ import (
 // tokenPrefix makes a token that was leaked into a repository easy to find.
 const tokenPrefix = "hsn_"
 
-// CreateToken makes an API token with rights such as sales.*; it is shown this once.
-func (r *Room) CreateToken(ctx context.Context, name string, rights []string) (string, error) {
-	for _, right := range rights {
-		if !rightForm.MatchString(right) {
-			return "", fault.New(fault.Invalid, "auth.role.right_form", fault.Args{"right": right}).At("rights")
-		}
+// A Grant is what a token is made with.
+type Grant struct {
+	Name    string      // who will use it
+	Owner   ref.User    // for whom it works; zero is the house
+	Rights  []string    // sales.order.place, sales.*; what the owner has not, the token has not either
+	Scope   actor.Scope // within the owner's own
+	Expires *time.Time  // nil never
+}
+
+// CreateToken makes an API token; it is shown this once.
+func (r *Room) CreateToken(ctx context.Context, g Grant) (token string, err error) {
+	if err := g.check(r.db.Clock()); err != nil {
+		return "", err
 	}
-	if name = strings.TrimSpace(name); name == "" || len(rights) == 0 {
-		return "", fault.New(fault.Invalid, "auth.token.empty", nil)
-	}
-	token := tokenPrefix + secret()
+	token, key := tokenPrefix+secret(), ref.User(id.New[any]())
 	return token, r.db.Do(ctx, func(tx *pg.Tx) error {
-		_, err := tx.Exec(ctx, `insert into auth.token (id, name, hash, rights, created, creator) values ($1, $2, $3, $4, $5, $6)`,
-			id.New[any](), clip(name, 100), digest(token), strings.Join(rights, " "), tx.Now, tx.Actor.ID)
+		_, err := tx.Exec(ctx, `insert into auth.token (id, name, hash, rights, created, creator, owner, scope, expires) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			key, clip(strings.TrimSpace(g.Name), 100), digest(token), strings.Join(g.Rights, " "), tx.Now, tx.Actor.ID, g.Owner, g.Scope, g.Expires)
 		return err
 	})
 }
 
-// Token finds the program that calls. The fault is the same for a token that never was and one that was revoked.
-func (r *Room) Token(ctx context.Context, token string) (actor.Actor, error) {
+func (g *Grant) check(now time.Time) error {
+	var faults fault.List
+	for _, right := range g.Rights {
+		if !rightForm.MatchString(right) {
+			faults.Add(fault.New(fault.Invalid, "auth.role.right_form", fault.Args{"right": right}).At("rights"))
+		}
+	}
+	if strings.TrimSpace(g.Name) == "" {
+		faults.Add(fault.New(fault.Invalid, "auth.token.nameless", nil).At("name"))
+	}
+	if len(g.Rights) == 0 {
+		faults.Add(fault.New(fault.Invalid, "auth.token.empty", nil).At("rights"))
+	}
+	if g.Expires != nil && !g.Expires.After(now) {
+		faults.Add(fault.New(fault.Invalid, "auth.token.past", nil).At("expires"))
+	}
+	return faults.Err()
+}
+
+// tokenSQL is a token with its owner's rights of today; an archived owner has none and lets none in.
+const tokenSQL = `
+	select t.id, t.name, t.rights, t.scope, t.used, t.owner, coalesce(u.lang, ''), u.scope, ` + rightsSQL + `
+	from auth.token t left join auth.user u on u.id = t.owner
+	where t.hash = $1 and t.revoked is null and (t.expires is null or t.expires > $2) and not coalesce(u.archived, false)`
+
+// rightsSQL are all rights of user u, separated by blanks.
+const rightsSQL = `coalesce((select string_agg(r.rights, ' ') from auth.member m join auth.role r on r.id = m.role
+		where m."user" = u.id and not m.archived and not r.archived), '')`
+
+// Token finds the program that calls: with the rights of its token that the owner still has, within what both may see. The fault is the same
+// for a token that never was, one that was revoked and one that has expired.
+func (r *Room) Token(ctx context.Context, token, address string) (actor.Actor, error) {
 	var a actor.Actor
-	var rights string
+	var rights, owned string
 	var used *time.Time
-	err := r.db.Pool.QueryRow(ctx, `select id, name, rights, used from auth.token where hash = $1 and revoked is null`, digest(token)).
-		Scan(&a.ID, &a.Name, &rights, &used)
+	var owner ref.User
+	var scope actor.Scope
+	now := r.db.Clock().UTC()
+	err := r.db.Pool.QueryRow(ctx, tokenSQL, digest(token), now).
+		Scan(&a.ID, &a.Name, &rights, &a.Scope, &used, &owner, &a.Lang, &scope, &owned)
 	if err == pg.ErrNoRows {
 		return actor.Actor{}, fault.New(fault.Forbidden, "auth.token.unknown", nil)
 	}
@@ -47,16 +84,13 @@ func (r *Room) Token(ctx context.Context, token string) (actor.Actor, error) {
 		return actor.Actor{}, err
 	}
 	a.Rights = rightsOf(rights)
-	if now := r.db.Clock().UTC(); used == nil || now.Sub(*used) > touchAfter {
-		_, err = r.db.Pool.Exec(ctx, `update auth.token set used = $2 where id = $1`, a.ID, now)
+	if !owner.IsZero() {
+		a.Rights, a.Scope = actor.Common(a.Rights, rightsOf(owned)), a.Scope.Meet(scope)
+	}
+	if used == nil || now.Sub(*used) > touchAfter {
+		_, err = r.db.Pool.Exec(ctx, `update auth.token set used = $2, address = $3 where id = $1`, a.ID, now, clip(address, 100))
 	}
 	return a, err
-}
-
-// RevokeTokens ends every token of a name.
-func (r *Room) RevokeTokens(ctx context.Context, name string) (ended int64, err error) {
-	tag, err := r.db.Pool.Exec(ctx, `update auth.token set revoked = $2 where name = $1 and revoked is null`, name, r.db.Clock().UTC())
-	return tag.RowsAffected(), err
 }
 
 // Names are what people call actors: users and tokens.

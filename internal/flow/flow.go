@@ -111,7 +111,10 @@ func (f *Flow[T]) Start(ctx context.Context, tx *pg.Tx, name string, input []byt
 	if err := f.Def.Decode(input, doc, true); err != nil {
 		return nil, err
 	}
-	return doc, f.run(ctx, tx, step, doc, nil, step.ask())
+	if err := f.Def.SeeLinks(ctx, tx, doc, nil, f.Def.Fields, f.Def.Lines); err != nil {
+		return nil, err
+	}
+	return f.Def.Kept(ctx, tx, doc, f.run(ctx, tx, step, doc, nil, step.ask()))
 }
 
 // Begin makes a document that the house wrote, by a step, without asking for rights.
@@ -130,15 +133,18 @@ func (f *Flow[T]) Take(ctx context.Context, tx *pg.Tx, key id.ID, version int64,
 		if err := resource.DecodeInput(input, in, step.Fields, step.Lines); err != nil {
 			return nil, err
 		}
+		if err := f.Def.SeeLinks(ctx, tx, in, nil, step.Fields, step.Lines); err != nil {
+			return nil, err
+		}
 	}
-	doc, err := f.Def.Lock(ctx, tx, key)
+	doc, err := f.Def.LockSeen(ctx, tx, key)
 	if err != nil {
 		return nil, err
 	}
 	if now := resource.StampOf(doc).Version; version != 0 && version != now {
 		return nil, fault.New(fault.Conflict, "core.row.changed", fault.Args{"type": f.Def.Name, "seen": version, "now": now})
 	}
-	return doc, f.run(ctx, tx, step, doc, f.Def.Clone(doc), in)
+	return f.Def.Kept(ctx, tx, doc, f.run(ctx, tx, step, doc, f.Def.Clone(doc), in))
 }
 
 // Go takes a step that the house decided on, without asking for rights; in is the step's input or nil.

@@ -64,7 +64,14 @@ func (d *Def[T]) Read(ctx context.Context, tx *pg.Tx, key id.ID) (any, error) {
 	if err := Allow(tx, d.Right("view")); err != nil {
 		return nil, err
 	}
-	return d.Get(ctx, tx, key)
+	if err := d.See(ctx, tx, key); err != nil {
+		return nil, err
+	}
+	row, err := d.Get(ctx, tx, key)
+	if err == nil {
+		d.cut(tx, row)
+	}
+	return row, err
 }
 
 // Create makes a row from input; a document begins with the first step of its flow that makes one.
@@ -84,7 +91,10 @@ func (d *Def[T]) Create(ctx context.Context, tx *pg.Tx, input []byte) (any, erro
 	if err := d.Decode(input, row, true); err != nil {
 		return nil, err
 	}
-	return row, d.Insert(ctx, tx, row, "create")
+	if err := d.SeeLinks(ctx, tx, row, nil, d.Fields, d.Lines); err != nil {
+		return nil, err
+	}
+	return d.Kept(ctx, tx, row, d.Insert(ctx, tx, row, "create"))
 }
 
 func (d *Def[T]) writable(tx *pg.Tx, action string) error {
@@ -113,7 +123,10 @@ func (d *Def[T]) Change(ctx context.Context, tx *pg.Tx, key id.ID, version int64
 	if reflect.DeepEqual(row, old) {
 		return row, nil
 	}
-	return row, d.Save(ctx, tx, row, old, "edit")
+	if err := d.SeeLinks(ctx, tx, row, old, d.Fields, d.Lines); err != nil {
+		return nil, err
+	}
+	return d.Kept(ctx, tx, row, d.Save(ctx, tx, row, old, "edit"))
 }
 
 // Archive hides a row from lists and choices, or brings it back; documents have their flow for that.
@@ -134,7 +147,7 @@ func (d *Def[T]) Archive(ctx context.Context, tx *pg.Tx, key id.ID, version int6
 }
 
 func (d *Def[T]) lockVersion(ctx context.Context, tx *pg.Tx, key id.ID, version int64) (*T, error) {
-	row, err := d.Lock(ctx, tx, key)
+	row, err := d.LockSeen(ctx, tx, key)
 	if err != nil {
 		return nil, err
 	}
@@ -198,7 +211,7 @@ func (d *Def[T]) titleSQL() string {
 	return strings.Join(parts, " || ' ' || ")
 }
 
-// Titles are how people call rows.
+// Titles are how people call rows; rows that the actor may not see have none.
 func (d *Def[T]) Titles(ctx context.Context, tx *pg.Tx, keys []id.ID) (map[id.ID]string, error) {
 	titles := make(map[id.ID]string, len(keys))
 	if len(keys) == 0 {
@@ -221,7 +234,7 @@ func (d *Def[T]) Suggest(ctx context.Context, tx *pg.Tx, text string, limit int)
 }
 
 func (d *Def[T]) options(ctx context.Context, tx *pg.Tx, tail string, args ...any) ([]Option, error) {
-	found, err := tx.Query(ctx, fmt.Sprintf("select t.id, %s from %s t %s", d.titleSQL(), d.shape.table, tail), args...)
+	found, err := tx.Query(ctx, fmt.Sprintf("select t.id, %s from %s t %s", d.titleSQL(), d.From(tx), tail), args...)
 	if err != nil {
 		return nil, err
 	}
@@ -248,7 +261,7 @@ func (d *Def[T]) ByKey(ctx context.Context, tx *pg.Tx, value string) (key id.ID,
 	if d.shape.byName[name] == nil {
 		return key, fault.New(fault.NotFound, "core.key.missing", fault.Args{"type": d.Name, "key": value})
 	}
-	err = tx.QueryRow(ctx, fmt.Sprintf(`select id from %s where "%s" = $1`, d.shape.table, name), value).Scan(&key)
+	err = tx.QueryRow(ctx, fmt.Sprintf(`select id from %s t where "%s" = $1`, d.From(tx), name), value).Scan(&key)
 	if err == pg.ErrNoRows {
 		err = fault.New(fault.NotFound, "core.key.missing", fault.Args{"type": d.Name, "key": value})
 	}

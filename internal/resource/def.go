@@ -23,6 +23,8 @@ type Meta struct {
 	Hidden   bool     // not in the navigation
 	Ledger   bool     // append-only: rows are made by the house and never changed
 	Editable []string // document states in which people may change fields; master data always may
+	Bounds   []Bound  // to what a row belongs that people may be limited to
+	Whole    bool     // rows tell of the company as a whole: whom a kind limits that Bounds does not name sees none
 }
 
 // Room is the first part of the name.
@@ -73,6 +75,9 @@ func Define[T any](d Def[T]) *Def[T] {
 	}
 	if len(d.Title) == 0 {
 		panic(d.Name + ": no title")
+	}
+	for _, b := range d.Bounds {
+		d.checkBound(b)
 	}
 	return &d
 }

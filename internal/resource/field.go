@@ -16,6 +16,7 @@ type Field struct {
 	Sum      bool   // summed in the footer of lists
 	ReadOnly bool   // set by the house, not by people
 	Frozen   bool   // set when the row is made, never changed
+	Aside    bool   // shown on a page of its own, not among the fields of the row's page
 	Personal bool   // encrypted in events with the key of the person it tells of
 	Default  string // value of a new row where the input is silent
 }
@@ -101,6 +102,9 @@ func (f Field) RO() Field { f.ReadOnly = true; return f }
 
 // Once lets the field be set when the row is made and never after.
 func (f Field) Once() Field { f.Frozen = true; return f }
+
+// Apart keeps the field from the row's page: it has one of its own.
+func (f Field) Apart() Field { f.Aside = true; return f }
 
 // Secret marks a personal field.
 func (f Field) Secret() Field { f.Personal = true; return f }

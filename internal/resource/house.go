@@ -34,6 +34,8 @@ type Any interface {
 	Hunt(ctx context.Context, tx *pg.Tx, text string, limit int) (rows []any, err error)
 	ByKey(ctx context.Context, tx *pg.Tx, value string) (id.ID, error)
 	Compare(ctx context.Context, tx *pg.Tx, report func(Break)) error
+	Sees(ctx context.Context, tx *pg.Tx, key id.ID) (bool, error) // by the actor's scope, whatever his rights
+	See(ctx context.Context, tx *pg.Tx, key id.ID) error
 	Columns() (table string, columns []string, lineTable string, lineColumns []string)
 	bind(*House)
 	among(c *clause, text string) string

@@ -140,7 +140,7 @@ func (d *Def[T]) argument(c *column, text string) (any, error) {
 	return target.Elem().Interface(), nil
 }
 
-// List reads a page by keyset: however deep, a page costs the same.
+// List reads a page of what the actor may see by keyset: however deep, a page costs the same.
 func (d *Def[T]) List(ctx context.Context, tx *pg.Tx, q Query) (Page[T], error) {
 	c, err := d.filter(q)
 	if err != nil {
@@ -154,7 +154,7 @@ func (d *Def[T]) List(ctx context.Context, tx *pg.Tx, q Query) (Page[T], error) 
 	if limit <= 0 || limit > MaxLimit {
 		limit = 50
 	}
-	rows, err := d.Select(ctx, tx, fmt.Sprintf("%s %s limit %d", c.sql(), order, limit+1), c.args...)
+	rows, err := d.SelectSeen(ctx, tx, fmt.Sprintf("%s %s limit %d", c.sql(), order, limit+1), c.args...)
 	if err != nil || len(rows) <= limit {
 		return Page[T]{Rows: rows}, err
 	}

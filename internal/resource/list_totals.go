@@ -36,7 +36,7 @@ func (d *Def[T]) Totals(ctx context.Context, tx *pg.Tx, q Query) (Totals, error)
 	for i := range values {
 		targets = append(targets, &values[i])
 	}
-	sql := fmt.Sprintf("select %s from (select %s from %s t %s limit %d) t", outer, inner, d.shape.table, c.sql(), CountCap+1)
+	sql := fmt.Sprintf("select %s from (select %s from %s t %s limit %d) t", outer, inner, d.From(tx), c.sql(), CountCap+1)
 	if err := tx.QueryRow(ctx, sql, c.args...).Scan(targets...); err != nil {
 		return Totals{}, err
 	}

@@ -35,7 +35,11 @@ func (d *Def[T]) load(ctx context.Context, tx *pg.Tx, key id.ID, how string) (*T
 
 // Select reads rows without their lines; tail is the SQL after "from <table> t".
 func (d *Def[T]) Select(ctx context.Context, tx *pg.Tx, tail string, args ...any) ([]*T, error) {
-	found, err := tx.Query(ctx, fmt.Sprintf("select %s from %s t %s", d.shape.names("t."), d.shape.table, tail), args...)
+	return d.selectFrom(ctx, tx, d.shape.table, tail, args...)
+}
+
+func (d *Def[T]) selectFrom(ctx context.Context, tx *pg.Tx, from, tail string, args ...any) ([]*T, error) {
+	found, err := tx.Query(ctx, fmt.Sprintf("select %s from %s t %s", d.shape.names("t."), from, tail), args...)
 	if err != nil {
 		return nil, err
 	}

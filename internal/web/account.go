@@ -14,6 +14,7 @@ import (
 
 // account are the pages around one's own login.
 func (s *Server) account() {
+	s.tokens()
 	const year = 365 * 24 * time.Hour
 	for _, p := range []Page{
 		{Path: "/login", open: true, Handle: s.loginPage},

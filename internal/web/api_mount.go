@@ -61,7 +61,7 @@ func (s *Server) call(c *fiber.Ctx) Call {
 // identify finds the caller: a program by its token, a person by the session, whose changes must come from our own pages.
 func (s *Server) identify(ctx context.Context, c *fiber.Ctx, call *Call) {
 	if token, ok := bearer(c.Get("Authorization")); ok {
-		who, err := s.Auth.Token(ctx, token)
+		who, err := s.Auth.Token(ctx, token, c.IP())
 		if fault.KindOf(err) == fault.Forbidden {
 			unknown := &refusal{status: http.StatusUnauthorized, faults: fault.All(err)}
 			err = unknown.with("WWW-Authenticate", `Bearer realm="hesuan", error="invalid_token"`)

@@ -53,7 +53,7 @@ func (s *apiServer) ask(method, target, body string, headers ...string) (*http.R
 // SEC-01: programs come with a token, people with their session and its CSRF token; what both do is told under their name.
 func TestWhoMayCall(t *testing.T) {
 	s := newAPIServer(t)
-	token, err := s.Auth.CreateToken(actor.With(t.Context(), actor.House), "robot", []string{"trial.thing.*"})
+	token, err := s.Auth.CreateToken(actor.With(t.Context(), actor.House), auth.Grant{Name: "robot", Rights: []string{"trial.thing.*"}})
 	if err != nil {
 		t.Fatal(err)
 	}

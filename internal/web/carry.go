@@ -19,6 +19,7 @@ import (
 	"hesuan/internal/actor"
 	"hesuan/internal/auth"
 	"hesuan/internal/fault"
+	"hesuan/internal/pg"
 )
 
 // requestTime bounds the work on one page.
@@ -36,6 +37,9 @@ func (s *Server) mount(p Page) {
 			return s.fail(c, s.bare(c), err)
 		}
 		if err := s.admit(c, p, v); err != nil {
+			return s.fail(c, r, err)
+		}
+		if err := s.seen(c.UserContext(), r, p); err != nil {
 			return s.fail(c, r, err)
 		}
 		ctx, cancel := context.WithCancel(actor.With(c.UserContext(), v.Actor))
@@ -77,7 +81,22 @@ func (s *Server) admit(c *fiber.Ctx, p Page, v *visit) error {
 	if p.Right != "" && !v.Actor.Can(p.Right) {
 		return fault.New(fault.Forbidden, "core.right.missing", fault.Args{"right": p.Right})
 	}
+	if p.Whole && len(v.Actor.Scope) > 0 {
+		return fault.New(fault.NotFound, "core.page.missing", nil)
+	}
 	return nil
+}
+
+// seen refuses a page about a row that is not within the visitor's scope.
+func (s *Server) seen(ctx context.Context, r *Request, p Page) error {
+	if p.On == "" || r.params["id"] == "" || len(r.Actor.Scope) == 0 || s.House.Find(p.On) == nil {
+		return nil
+	}
+	key, err := r.Key("id")
+	if err != nil {
+		return err
+	}
+	return s.db.View(actor.With(ctx, r.Actor), func(tx *pg.Tx) error { return s.House.Find(p.On).See(ctx, tx, key) })
 }
 
 // errRenew sends people whose password somebody else chose to choose their own.

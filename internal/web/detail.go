@@ -115,7 +115,7 @@ func (s *shelf) fillDetail(r *Request, page *detailPage, row any, p painter) {
 func (s *shelf) facts(page *detailPage, row any, p painter) {
 	for i := range s.m.Fields {
 		f := &s.m.Fields[i]
-		if s.def.IsDoc() && (f.Name == "number" || f.Name == "state") {
+		if f.Aside || s.def.IsDoc() && (f.Name == "number" || f.Name == "state") {
 			continue
 		}
 		c := p.cell(f, s.def.Value(row, f.Name))

@@ -19,6 +19,7 @@ type navItem struct {
 	right string
 	order int
 	def   bool
+	whole bool // tells of the company as a whole
 }
 
 // navGroup is a room with its links.
@@ -42,7 +43,7 @@ func (s *Server) navigate() *navigation {
 	n := &navigation{}
 	for _, page := range s.Pages {
 		if page.Nav != nil && page.On == "" && (page.Method == "" || page.Method == http.MethodGet) {
-			n.add(page.Nav.Group, navItem{key: page.Nav.Key, Icon: page.Nav.Icon, Href: page.Path, right: page.Right, order: page.Nav.Order})
+			n.add(page.Nav.Group, navItem{key: page.Nav.Key, Icon: page.Nav.Icon, Href: page.Path, right: page.Right, order: page.Nav.Order, whole: page.Whole})
 		}
 	}
 	count := map[string]int{}
@@ -52,7 +53,7 @@ func (s *Server) navigate() *navigation {
 			continue
 		}
 		count[m.Room()]++
-		n.add(m.Room(), navItem{key: m.Name, Icon: m.Icon, Href: path(m.Name), right: m.Right("view"), order: 90 + 10*count[m.Room()], def: true})
+		n.add(m.Room(), navItem{key: m.Name, Icon: m.Icon, Href: path(m.Name), right: m.Right("view"), whole: m.Whole && len(m.Bounds) == 0, order: 90 + 10*count[m.Room()], def: true})
 	}
 	for i := range n.groups {
 		slices.SortStableFunc(n.groups[i].Items, func(a, b navItem) int { return a.order - b.order })
@@ -104,7 +105,7 @@ func (n *navigation) of(r *Request, w *words, waiting []resource.Queue) []navGro
 	for _, g := range n.groups {
 		total, room := 0, navGroup{Name: g.Name, Text: w.room(g.Name), Icon: g.Icon}
 		for _, item := range g.Items {
-			if item.right != "" && !r.Can(item.right) {
+			if item.right != "" && !r.Can(item.right) || item.whole && len(r.Actor.Scope) > 0 {
 				continue
 			}
 			if item.Text = w.t(item.key); item.def {

@@ -13,7 +13,8 @@ type Page struct {
 	Path   string // /replenish/:id; a segment that begins with a colon is a parameter
 	Right  string // "" lets in everyone who is logged in
 	Nav    *Nav   // nil keeps it out of the navigation
-	On     string // a Def such as sales.order: its rows' pages link here, with the row's identifier for :id; Nav gives icon and key
+	On     string // a Def such as sales.order, whose row :id names: who may not see the row finds no page; with Nav the row's page links here
+	Whole  bool   // tells of the company as a whole: for somebody limited to a part of it the page is not there
 	New    string // a Def whose new rows begin here instead of in the generated form
 	Upload bool   // takes bodies beyond the usual limit
 	Handle Handle

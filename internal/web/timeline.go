@@ -167,6 +167,9 @@ func (s *shelf) effects(ctx context.Context, tx *pg.Tx, r *Request, found pg.Row
 	}
 	w, out := s.words(r.Lang), map[id.ID][]effect{}
 	for _, t := range traces {
+		if _, seen := named[t.typ][t.doc]; !seen {
+			continue
+		}
 		m := s.House.Find(t.typ).Info()
 		e := effect{Text: strings.TrimSpace(named[t.typ][t.doc]), Kind: w.one(t.typ), Icon: m.Icon}
 		if r.Can(m.Right("view")) {

@@ -20,6 +20,7 @@ type Channel struct {
 func channels() *resource.Def[Channel] {
 	return resource.Define(resource.Def[Channel]{Meta: resource.Meta{
 		Name: "catalog.channel", Icon: "building-store", Title: []string{"name"}, Sort: "code",
+		Bounds: []resource.Bound{resource.By("channel", "id")},
 		Fields: resource.Fields{
 			resource.Text("code", 40).Key(),
 			resource.Text("name", 100).Req().Find().Col(),

@@ -36,6 +36,7 @@ func customers() *resource.Def[Customer] {
 	return resource.Define(resource.Def[Customer]{
 		Meta: resource.Meta{
 			Name: "crm.customer", Icon: "users", Title: []string{"name"}, Sort: "-id",
+			Bounds: []resource.Bound{{Kind: "channel", Columns: []string{"channel"}, Open: true}},
 			Fields: resource.Fields{
 				resource.Text("code", 60).Key(),
 				resource.Text("name", 100).Req().Find().Col(),

@@ -33,9 +33,9 @@ func (r *Room) Pages(house *resource.House) []web.Page {
 		return &web.Nav{Group: "finance", Icon: icon, Key: key, Order: order}
 	}
 	return []web.Page{
-		{Path: "/finance/trial", Right: right, Nav: nav("finance.trial", "scale", 10), Handle: r.trialPage},
-		{Path: "/finance/ledger", Right: right, Handle: r.ledgerPage},
-		{Path: "/finance/ageing", Right: right, Nav: nav("finance.ageing", "hourglass", 20),
+		{Path: "/finance/trial", Whole: true, Right: right, Nav: nav("finance.trial", "scale", 10), Handle: r.trialPage},
+		{Path: "/finance/ledger", Whole: true, Right: right, Handle: r.ledgerPage},
+		{Path: "/finance/ageing", Whole: true, Right: right, Nav: nav("finance.ageing", "hourglass", 20),
 			Handle: func(ctx context.Context, q *web.Request) (web.Answer, error) { return r.ageingPage(ctx, q, house) }},
 		{Path: voucher + "/source", Right: right, On: "finance.voucher", Nav: nav("finance.ledger.document", "file-search", 0), Handle: r.sourcePage},
 		{Path: voucher + "/paper", Right: right, On: "finance.voucher", Nav: nav("finance.print", "printer", 0), Handle: r.paperPage},

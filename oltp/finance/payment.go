@@ -52,6 +52,7 @@ func (r *Room) payments() *flow.Flow[Payment] {
 	def := resource.Define(resource.Def[Payment]{
 		Meta: resource.Meta{
 			Name: "finance.payment", Icon: "cash", Title: []string{"number"}, Sort: "-at", Prefix: "PY", Editable: []string{"draft"},
+			Whole: true, Bounds: []resource.Bound{resource.By("channel", "channel")},
 			Fields: resource.Fields{
 				resource.Text("number", 40).Find().Col().RO(), resource.Choice("state", "draft", "posted").Col().RO(),
 				resource.Choice("kind", PaymentKinds...).Req().Col(), resource.Money("amount").Req().Total(),

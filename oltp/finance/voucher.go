@@ -49,6 +49,7 @@ func (r *Room) vouchers() *flow.Flow[Voucher] {
 	def := resource.Define(resource.Def[Voucher]{
 		Meta: resource.Meta{
 			Name: "finance.voucher", Icon: "book-2", Title: []string{"number"}, Sort: "-at", Ledger: true,
+			Whole: true,
 			Fields: resource.Fields{
 				resource.Text("number", 40).Find().Col().RO(), resource.Date("day").Col().RO(),
 				resource.Text("summary", 200).Find().Col(), resource.Money("amount").Total().RO(),

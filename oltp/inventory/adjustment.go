@@ -37,6 +37,7 @@ func (r *Room) adjustments() *flow.Flow[Adjustment] {
 	def := resource.Define(resource.Def[Adjustment]{
 		Meta: resource.Meta{
 			Name: "inventory.adjustment", Icon: "adjustments", Title: []string{"number"}, Sort: "-at", Prefix: "SA", Editable: []string{"draft"},
+			Bounds: []resource.Bound{resource.By("warehouse", "warehouse")},
 			Fields: resource.Fields{
 				resource.Text("number", 40).Find().Col().RO(), resource.Choice("state", "draft", "posted", "cancelled").Col().RO(),
 				resource.Link("warehouse", "inventory.warehouse").Req().Col(), resource.Choice("reason", Reasons...).Req().Col(),

@@ -24,6 +24,7 @@ type Alert struct {
 func alerts() *flow.Flow[Alert] {
 	def := resource.Define(resource.Def[Alert]{Meta: resource.Meta{
 		Name: "inventory.alert", Icon: "alert-triangle", Title: []string{"number"}, Sort: "-at", Prefix: "AL",
+		Bounds: []resource.Bound{resource.By("warehouse", "warehouse")},
 		Fields: resource.Fields{
 			resource.Text("number", 40).Find().RO(), resource.Choice("state", "open", "seen", "recovered").Col().RO(),
 			resource.Link("sku", "catalog.sku").Col().RO(), resource.Link("warehouse", "inventory.warehouse").Col().RO(),

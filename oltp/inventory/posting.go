@@ -37,6 +37,7 @@ type Move struct {
 func postings() *resource.Def[Posting] {
 	return resource.Define(resource.Def[Posting]{Meta: resource.Meta{
 		Name: "inventory.posting", Icon: "arrows-exchange", Title: []string{"number"}, Sort: "-at", Prefix: "SM", Ledger: true,
+		Bounds: []resource.Bound{{Kind: "warehouse", Columns: []string{"from_place", "to_place"}, Lines: true}},
 		Fields: resource.Fields{
 			resource.Text("number", 40).Find().Col().RO(), resource.Choice("kind", Kinds...).Col().RO(),
 			resource.Instant("at").Col().RO(), resource.Text("source_number", 40).Tails().Col().RO(),

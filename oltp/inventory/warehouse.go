@@ -22,6 +22,7 @@ type Warehouse struct {
 func warehouses() *resource.Def[Warehouse] {
 	return resource.Define(resource.Def[Warehouse]{Meta: resource.Meta{
 		Name: "inventory.warehouse", Icon: "building-warehouse", Title: []string{"code", "name"}, Sort: "code",
+		Bounds: []resource.Bound{resource.By("warehouse", "id")},
 		Fields: resource.Fields{
 			resource.Text("code", 20).Key(),
 			resource.Text("name", 60).Req().Find().Col(),
@@ -44,6 +45,7 @@ type Threshold struct {
 func thresholds() *resource.Def[Threshold] {
 	return resource.Define(resource.Def[Threshold]{Meta: resource.Meta{
 		Name: "inventory.threshold", Icon: "bell-cog", Title: []string{"low"},
+		Bounds: []resource.Bound{resource.By("warehouse", "warehouse")},
 		Fields: resource.Fields{
 			resource.Link("sku", "catalog.sku").Req().Once().Col(),
 			resource.Link("warehouse", "inventory.warehouse").Req().Once().Col(),

@@ -56,6 +56,7 @@ func (r *Room) orders() *flow.Flow[Order] {
 	def := resource.Define(resource.Def[Order]{
 		Meta: resource.Meta{
 			Name: "purchasing.order", Icon: "clipboard-list", Title: []string{"number"}, Sort: "-at", Prefix: "PO", Editable: []string{Draft},
+			Bounds: []resource.Bound{resource.By("warehouse", "warehouse")},
 			Fields: resource.Fields{
 				resource.Text("number", 40).Find().Col().RO(),
 				resource.Choice("state", Draft, Approved, Receiving, Received, Closed, Cancelled).Col().RO(),

@@ -34,7 +34,7 @@ func (d *dock) list(ctx context.Context, r *web.Request) (web.Answer, error) {
 	var rows []dockRow
 	var found *Order
 	err := r.View(ctx, func(tx *pg.Tx) error {
-		orders, err := d.Orders.Def.Select(ctx, tx, "where t.state in ('approved', 'receiving') order by t.due nulls last, t.number limit 500")
+		orders, err := d.Orders.Def.SelectSeen(ctx, tx, "where t.state in ('approved', 'receiving') order by t.due nulls last, t.number limit 500")
 		if err != nil {
 			return err
 		}

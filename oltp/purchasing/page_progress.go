@@ -51,9 +51,9 @@ func (r *Room) Today(text func(lang, key string, args map[string]any) string) we
 				items = append(items, web.TodayItem{Text: text(who.Lang, key, nil), Count: n, Href: href, Icon: icon, Tone: tone})
 			}
 		}
-		count(r.Suggestions.Def.Right("order"), "select count(*) from purchasing.suggestion where state = 'open' and latest <= $1",
+		count(r.Suggestions.Def.Right("order"), "select count(*) from "+r.Suggestions.Def.From(tx)+" s where state = 'open' and latest <= $1",
 			"purchasing.today.urgent", "/replenish?late=1", "wand", "wait")
-		count(r.Orders.Def.Right("view"), `select count(*) from purchasing.order o join purchasing.order_line l on l.doc = o.id
+		count(r.Orders.Def.Right("view"), `select count(*) from `+r.Orders.Def.From(tx)+` o join purchasing.order_line l on l.doc = o.id
 			where o.state in ('approved', 'receiving') and l.received < l.qty and l.due < $1`,
 			"purchasing.today.late", "/purchasing/progress?late=1", "clock-exclamation", "dead")
 		return items, err

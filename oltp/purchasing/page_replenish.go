@@ -50,7 +50,7 @@ type reconciled struct {
 func (b *bench) list(ctx context.Context, r *web.Request) (web.Answer, error) {
 	page := benchPage{Symbol: money.Symbol(b.currency)}
 	err := r.View(ctx, func(tx *pg.Tx) error {
-		rows, err := b.Suggestions.Def.Select(ctx, tx, "where t.state = 'open' order by t.risk desc, t.latest, t.id")
+		rows, err := b.Suggestions.Def.SelectSeen(ctx, tx, "where t.state = 'open' order by t.risk desc, t.latest, t.id")
 		if err != nil {
 			return err
 		}

@@ -39,7 +39,7 @@ func (r *Room) Progress(ctx context.Context, tx *pg.Tx, late bool, limit int) ([
 				coalesce(r.rejected, 0), coalesce(r.invoiced, 0) as invoiced,
 				case when o.state in ('approved', 'receiving') then round(l.price * greatest(l.qty - l.received, 0), 4) else 0 end, o.currency, l.due,
 				case when o.state in ('approved', 'receiving') and l.received < l.qty then greatest($1::date - l.due, 0) else 0 end as late
-			from purchasing.order o
+			from `+r.Orders.Def.From(tx)+` o
 			join purchasing.order_line l on l.doc = o.id
 			join purchasing.supplier s on s.id = o.supplier
 			left join lateral (

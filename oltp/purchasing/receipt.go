@@ -57,6 +57,7 @@ const (
 func (r *Room) receipts() *flow.Flow[Receipt] {
 	def := resource.Define(resource.Def[Receipt]{Meta: resource.Meta{
 		Name: "purchasing.receipt", Icon: "package-import", Title: []string{"number"}, Sort: "-at", Prefix: "GR",
+		Bounds: []resource.Bound{resource.By("warehouse", "warehouse")},
 		Fields: resource.Fields{
 			resource.Text("number", 40).Find().Col().RO(), resource.Choice("state", Estimated, Posted).Col().RO(),
 			resource.Link("purchase", "purchasing.order").Col().RO(), resource.Text("order_number", 40).Tails().RO(),

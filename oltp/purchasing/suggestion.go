@@ -108,6 +108,7 @@ func (r *Room) suggestions() *flow.Flow[Suggestion] {
 	def := resource.Define(resource.Def[Suggestion]{
 		Meta: resource.Meta{
 			Name: "purchasing.suggestion", Icon: "wand", Title: []string{"number"}, Sort: "-risk", Prefix: "RS",
+			Bounds: []resource.Bound{resource.By("warehouse", "warehouse")},
 			Fields: resource.Fields{
 				resource.Text("number", 40).Find().RO(), resource.Choice("state", Open, Ordered, Dismissed, Superseded).Col().RO(),
 				resource.Text("code", 60).Find().RO(), resource.Text("name", 200).Find().RO(), resource.Link("sku", "catalog.sku").Col().RO(),

@@ -88,7 +88,7 @@ func (r *Room) picked(ctx context.Context, tx *pg.Tx, picks []Pick, how string) 
 	for i, p := range picks {
 		keys[i] = p.Suggestion
 	}
-	rows, err := r.Suggestions.Def.Select(ctx, tx, "where t.id = any($1) order by t.id"+how, keys)
+	rows, err := r.Suggestions.Def.SelectSeen(ctx, tx, "where t.id = any($1) order by t.id"+how, keys)
 	if err != nil {
 		return nil, err
 	}

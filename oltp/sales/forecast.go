@@ -39,6 +39,7 @@ type ForecastTrial struct {
 func forecasts() *resource.Def[Forecast] {
 	return resource.Define(resource.Def[Forecast]{Meta: resource.Meta{
 		Name: "sales.forecast", Icon: "chart-dots", Title: []string{"name"}, Sort: "name", Ledger: true,
+		Whole: true,
 		Fields: resource.Fields{
 			resource.Text("name", 100).Find().Col().RO(), resource.Choice("scope", "all", "channel", "category").Col().RO(),
 			resource.Date("since").Col().RO(), resource.Text("method", 60).Col().RO(),

@@ -78,6 +78,7 @@ func (r *Room) orders() *flow.Flow[Order] {
 	def := resource.Define(resource.Def[Order]{
 		Meta: resource.Meta{
 			Name: "sales.order", Icon: "shopping-cart", Title: []string{"number"}, Sort: "-at", Prefix: "SO", Editable: []string{Draft},
+			Bounds: []resource.Bound{resource.By("warehouse", "warehouse"), resource.By("channel", "channel")},
 			Fields: orderFields(), Lines: orderLineFields(),
 		},
 		Check:   checkOrder,

@@ -54,6 +54,7 @@ var returnKinds = []string{"return", "refund_only"}
 func (r *Room) returns() *flow.Flow[Return] {
 	def := resource.Define(resource.Def[Return]{Meta: resource.Meta{
 		Name: "sales.return", Icon: "truck-return", Title: []string{"number"}, Sort: "-at", Prefix: "RT",
+		Bounds: []resource.Bound{resource.By("warehouse", "warehouse"), resource.By("channel", "channel")},
 		Fields: resource.Fields{
 			resource.Text("number", 40).Find().Col().RO(), resource.Choice("state", "requested", "received", "refunded", "rejected").Col().RO(),
 			resource.Link("order", "sales.order").Req().Once().Col(), resource.Choice("kind", returnKinds...).Req().Once().Col(),

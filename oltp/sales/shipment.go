@@ -47,6 +47,7 @@ type ShipmentLine struct {
 func (r *Room) shipments() *flow.Flow[Shipment] {
 	def := resource.Define(resource.Def[Shipment]{Meta: resource.Meta{
 		Name: "sales.shipment", Icon: "truck-delivery", Title: []string{"number"}, Sort: "-at", Prefix: "SH", Ledger: true,
+		Bounds: []resource.Bound{resource.By("warehouse", "warehouse"), resource.By("channel", "channel")},
 		Fields: resource.Fields{
 			resource.Text("number", 40).Find().Col().RO(), resource.Choice("state", "posted").RO(), resource.Link("order", "sales.order").Col().RO(),
 			resource.Text("order_number", 40).Tails().RO(), resource.Link("channel", "catalog.channel").Col().RO(), resource.Link("customer", "crm.customer").Col().RO(),

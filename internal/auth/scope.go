@@ -1,0 +1,39 @@
+package auth
+
+import (
+	"context"
+
+	"hesuan/internal/actor"
+	"hesuan/internal/fault"
+	"hesuan/internal/pg"
+	"hesuan/internal/ref"
+)
+
+// Limit says what of the house a person may see from the next request on (SEC-02). Nobody gives more than he sees himself, and nobody changes his own.
+func (r *Room) Limit(ctx context.Context, tx *pg.Tx, user ref.User, scope actor.Scope) error {
+	if user == tx.Actor.ID {
+		return fault.New(fault.Conflict, "auth.scope.self", nil)
+	}
+	row, err := r.Users.Lock(ctx, tx, user.Any())
+	if err != nil {
+		return err
+	}
+	old := r.Users.Clone(row)
+	if row.Scope = scope.Meet(tx.Actor.Scope); len(row.Scope) == 0 {
+		row.Scope = nil
+	}
+	return r.Users.Save(ctx, tx, row, old, "limit")
+}
+
+// UserActor is a person as an actor, with the rights of today: for what is done in his name while he is away.
+func (r *Room) UserActor(ctx context.Context, tx *pg.Tx, user ref.User) (actor.Actor, error) {
+	a := actor.Actor{ID: user}
+	var rights string
+	err := tx.QueryRow(ctx, `select u.name, u.lang, u.scope, `+rightsSQL+` from auth.user u where u.id = $1 and not u.archived`, user).
+		Scan(&a.Name, &a.Lang, &a.Scope, &rights)
+	if err == pg.ErrNoRows {
+		return actor.Actor{}, ErrNoSession
+	}
+	a.Rights = rightsOf(rights)
+	return a, err
+}
