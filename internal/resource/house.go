@@ -36,6 +36,7 @@ type Any interface {
 	Compare(ctx context.Context, tx *pg.Tx, report func(Break)) error
 	Sees(ctx context.Context, tx *pg.Tx, key id.ID) (bool, error) // by the actor's scope, whatever his rights
 	See(ctx context.Context, tx *pg.Tx, key id.ID) error
+	From(tx *pg.Tx) string // the rows that the actor may see, in SQL
 	Columns() (table string, columns []string, lineTable string, lineColumns []string)
 	bind(*House)
 	among(c *clause, text string) string

@@ -25,17 +25,17 @@ func (d *Def[T]) Hunt(ctx context.Context, tx *pg.Tx, text string, limit int) ([
 	if len(words) == 0 {
 		return nil, nil
 	}
-	ways := []func(*clause, []string) []string{d.huntArms}
+	ways := []func(*pg.Tx, *clause, []string) []string{d.huntArms}
 	if !d.isDoc() {
 		ways = append(ways, d.huntWithin) // in the middle of words, where their beginnings find nothing
 	}
 	for _, way := range ways {
 		c := &clause{}
-		arms := way(c, words)
+		arms := way(tx, c, words)
 		if len(arms) == 0 {
 			continue
 		}
-		rows, err := d.Select(ctx, tx, fmt.Sprintf(`join (select id, min(rank) as rank from (%s) f group by id) f on f.id = t.id
+		rows, err := d.SelectSeen(ctx, tx, fmt.Sprintf(`join (select id, min(rank) as rank from (%s) f group by id) f on f.id = t.id
 			where not t.archived order by f.rank, t.id desc limit %d`, strings.Join(arms, " union all "), limit), c.args...)
 		if err != nil || len(rows) > 0 {
 			return untyped(rows), err
@@ -53,9 +53,9 @@ func untyped[T any](rows []*T) []any {
 }
 
 // huntArms are the ways in which rows are looked for, each a query of its own so that each takes its own index; a lower rank is better.
-func (d *Def[T]) huntArms(c *clause, words []string) (arms []string) {
+func (d *Def[T]) huntArms(tx *pg.Tx, c *clause, words []string) (arms []string) {
 	arm := func(rank int, condition string) {
-		arms = append(arms, fmt.Sprintf("(select t.id, %d as rank from %s t where %s order by t.id desc limit %d)", rank, d.shape.table, condition, huntWidth))
+		arms = append(arms, fmt.Sprintf("(select t.id, %d as rank from %s t where %s order by t.id desc limit %d)", rank, d.From(tx), condition, huntWidth))
 	}
 	whole := strings.Join(words, " ")
 	if len(words) == 1 && coded(whole) {
@@ -79,15 +79,15 @@ func (d *Def[T]) huntArms(c *clause, words []string) (arms []string) {
 		word = escapeLike(strings.ToLower(word))
 		begins[i] = c.bind("(t.search like ? or t.search like ?)", word+"%", "% "+word+"%")
 	}
-	arms = append(arms, fmt.Sprintf("(select t.id, 2 as rank from %s t where %s limit %d)", d.shape.table, strings.Join(begins, " and "), huntWidth))
+	arms = append(arms, fmt.Sprintf("(select t.id, 2 as rank from %s t where %s limit %d)", d.From(tx), strings.Join(begins, " and "), huntWidth))
 	return arms
 }
 
 // huntWithin looks for words anywhere.
-func (d *Def[T]) huntWithin(c *clause, words []string) []string {
+func (d *Def[T]) huntWithin(tx *pg.Tx, c *clause, words []string) []string {
 	within := make([]string, len(words))
 	for i, word := range words {
 		within[i] = d.wordSQL(c, word)
 	}
-	return []string{fmt.Sprintf("(select t.id, 3 as rank from %s t where %s limit %d)", d.shape.table, strings.Join(within, " and "), huntWidth)}
+	return []string{fmt.Sprintf("(select t.id, 3 as rank from %s t where %s limit %d)", d.From(tx), strings.Join(within, " and "), huntWidth)}
 }

@@ -17,7 +17,7 @@ func (d *Def[T]) Tally(ctx context.Context, tx *pg.Tx, q Query, most int) (n int
 	if err != nil {
 		return 0, err
 	}
-	sql := fmt.Sprintf("select count(*) from (select from %s t %s limit %d) t", d.shape.table, c.sql(), most)
+	sql := fmt.Sprintf("select count(*) from (select from %s t %s limit %d) t", d.From(tx), c.sql(), most)
 	return n, tx.QueryRow(ctx, sql, c.args...).Scan(&n)
 }
 
@@ -28,7 +28,7 @@ type Queue struct {
 }
 
 // Queues counts, in one query, the documents in each of the states that people must take a step out of; none further than most. It
-// looks at no rights.
+// looks at no rights, but counts what the actor may see.
 func (h *House) Queues(ctx context.Context, tx *pg.Tx, most int) ([]Queue, error) {
 	var arms []string
 	var queues []Queue
@@ -38,14 +38,14 @@ func (h *House) Queues(ctx context.Context, tx *pg.Tx, most int) ([]Queue, error
 		if plan == nil {
 			continue
 		}
-		table, _, _, _ := def.Columns()
+		table := def.From(tx)
 		for _, state := range plan.States {
 			if plan.MainStep(state.Name) == nil {
 				continue
 			}
 			states = append(states, state.Name)
 			queues = append(queues, Queue{Def: def.Info().Name, State: state.Name})
-			arms = append(arms, fmt.Sprintf("(select count(*) from (select from %s where state = $%d and not archived limit %d) t)", table, len(states), most))
+			arms = append(arms, fmt.Sprintf("(select count(*) from (select from %s t where state = $%d and not archived limit %d) t)", table, len(states), most))
 		}
 	}
 	if len(arms) == 0 {

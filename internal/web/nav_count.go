@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -10,41 +11,57 @@ import (
 	"hesuan/internal/resource"
 )
 
-// queues remembers for a few seconds how many documents wait in which state, for the numbers of the navigation: one query for all people,
-// whose rights are looked at when the numbers are shown.
+// queues remembers for a few seconds how many documents wait in which state, for the numbers of the navigation: one query for all people
+// who see the same part of the house, whose rights are looked at when the numbers are shown.
 type queues struct {
 	mu    sync.Mutex
-	known []resource.Queue
-	at    time.Time
+	known map[string]*queued // by scope
+}
+
+// queued is what one scope holds.
+type queued struct {
+	all []resource.Queue
+	at  time.Time
 }
 
 const (
-	queueLife = 5 * time.Second
-	queueMost = 1000
-	queueTime = "set local statement_timeout = 200"
+	queueLife   = 5 * time.Second
+	queueMost   = 1000
+	queueTime   = "set local statement_timeout = 200"
+	queueScopes = 200 // remembered at most
 )
 
-// waiting are the numbers, at most queueLife old. Where they cannot be had in time the navigation does without.
-func (q *queues) waiting(ctx context.Context, s *Server) []resource.Queue {
+// waiting are the numbers of what a scope holds, at most queueLife old. Where they cannot be had in time the navigation does without.
+func (q *queues) waiting(ctx context.Context, s *Server, scope actor.Scope) []resource.Queue {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if time.Since(q.at) < queueLife {
-		return q.known
+	name := fmt.Sprint(scope)
+	if q.known == nil || len(q.known) > queueScopes {
+		q.known = map[string]*queued{}
 	}
-	q.at = time.Now()
-	err := s.db.View(actor.With(ctx, actor.House), func(tx *pg.Tx) error {
+	if q.known[name] == nil {
+		q.known[name] = &queued{}
+	}
+	here := q.known[name]
+	if time.Since(here.at) < queueLife {
+		return here.all
+	}
+	here.at = time.Now()
+	house := actor.House
+	house.Scope = scope
+	err := s.db.View(actor.With(ctx, house), func(tx *pg.Tx) error {
 		_, err := tx.Exec(ctx, queueTime)
 		if err == nil {
-			q.known, err = s.House.Queues(ctx, tx, queueMost)
+			here.all, err = s.House.Queues(ctx, tx, queueMost)
 		}
 		return err
 	})
 	if err != nil {
-		if q.known = nil; !outOfTime(err) {
+		if here.all = nil; !outOfTime(err) {
 			s.Log.WarnContext(ctx, "the navigation has no numbers", "err", err)
 		}
 	}
-	return q.known
+	return here.all
 }
 
 // mine is how many documents of a Def wait for this person.
