@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"log/slog"
 	"os"
 	"os/exec"
 
@@ -15,6 +16,8 @@ type benchCommand struct {
 	Forecast  benchForecastCommand  `cmd:"" help:"Measure the forecasts on public data sets beside published figures."`
 	Replenish benchReplenishCommand `cmd:"" help:"Live through a year with the suggestions and with fixed levels, and see what each is worth."`
 	Orders    benchOrdersCommand    `cmd:"" help:"Orders placed per second over HTTP beside pgbench on the same Postgres."`
+	Lists     benchListsCommand     `cmd:"" help:"Every list, sort, filter and search over a million rows."`
+	Boards    benchBoardsCommand    `cmd:"" help:"Every board on two years of the demo company and on a wholesaler's year."`
 }
 
 // benchFlags are what all benches of the house share.
@@ -47,6 +50,7 @@ func withStack(ctx context.Context, env []string, fn func(ctx context.Context, h
 		return err
 	}
 	defer func() { _ = stack.Close() }()
+	slog.SetDefault(slog.New(slog.DiscardHandler)) // what the bench itself does in the house is not news
 	ctx = asHouse(ctx)
 	db, err := pg.Open(ctx, stack.Postgres)
 	if err != nil {

@@ -52,7 +52,7 @@ func Login(ctx context.Context, base, name, password string) (*Session, error) {
 
 // take asks for a page and keeps its cookies and its token.
 func (s *Session) take(ctx context.Context, method, path, kind string, body []byte) error {
-	res, page, err := s.send(ctx, method, path, kind, body)
+	res, page, err := s.send(ctx, method, path, kind, body, "")
 	if err != nil {
 		return err
 	}
@@ -72,16 +72,21 @@ func (s *Session) take(ctx context.Context, method, path, kind string, body []by
 
 // Get asks for a page or an answer of the API.
 func (s *Session) Get(ctx context.Context, path string) ([]byte, error) {
-	return s.ask(ctx, "GET", path, "", nil)
+	return s.ask(ctx, "GET", path, "", nil, "")
+}
+
+// GetPart asks for the part of a page that htmx puts into an element.
+func (s *Session) GetPart(ctx context.Context, path, element string) ([]byte, error) {
+	return s.ask(ctx, "GET", path, "", nil, "HX-Request: true\r\nHX-Target: "+element+"\r\n")
 }
 
 // Post sends JSON.
 func (s *Session) Post(ctx context.Context, path string, body []byte) ([]byte, error) {
-	return s.ask(ctx, "POST", path, "application/json", body)
+	return s.ask(ctx, "POST", path, "application/json", body, "")
 }
 
-func (s *Session) ask(ctx context.Context, method, path, kind string, body []byte) ([]byte, error) {
-	res, answer, err := s.send(ctx, method, path, kind, body)
+func (s *Session) ask(ctx context.Context, method, path, kind string, body []byte, headers string) ([]byte, error) {
+	res, answer, err := s.send(ctx, method, path, kind, body, headers)
 	if err == nil && res.StatusCode/100 != 2 {
 		err = fmt.Errorf("%s %s: %w with %s: %.300s", method, path, errStatus, res.Status, answer)
 	}
@@ -96,7 +101,7 @@ func (s *Session) Close() error {
 	return s.conn.Close()
 }
 
-func (s *Session) send(ctx context.Context, method, path, kind string, body []byte) (*http.Response, []byte, error) {
+func (s *Session) send(ctx context.Context, method, path, kind string, body []byte, headers string) (*http.Response, []byte, error) {
 	if s.conn == nil {
 		conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", s.host)
 		if err != nil {
@@ -104,7 +109,7 @@ func (s *Session) send(ctx context.Context, method, path, kind string, body []by
 		}
 		s.conn, s.in = conn, bufio.NewReader(conn)
 	}
-	s.write(method, path, kind, body)
+	s.write(method, path, kind, body, headers)
 	if err := s.conn.SetDeadline(time.Now().Add(patience)); err != nil {
 		return nil, nil, err
 	}
@@ -124,12 +129,12 @@ func (s *Session) send(ctx context.Context, method, path, kind string, body []by
 	return res, answer, err
 }
 
-func (s *Session) write(method, path, kind string, body []byte) {
+func (s *Session) write(method, path, kind string, body []byte, headers string) {
 	s.out.Reset()
 	fmt.Fprintf(&s.out, "%s %s HTTP/1.1\r\nHost: %s\r\nAccept: */*\r\nCookie: %s\r\n", method, path, s.host, s.cookies)
 	if method != "GET" {
 		fmt.Fprintf(&s.out, "X-CSRF-Token: %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n", s.csrf, kind, len(body))
 	}
-	s.out.WriteString("\r\n")
+	s.out.WriteString(headers + "\r\n")
 	s.out.Write(body)
 }
