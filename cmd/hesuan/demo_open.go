@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"hesuan/demo"
@@ -9,6 +10,7 @@ import (
 	"hesuan/internal/cal"
 	"hesuan/internal/fixed"
 	"hesuan/internal/id"
+	"hesuan/internal/job"
 	"hesuan/internal/pg"
 	"hesuan/oltp/catalog"
 	"hesuan/oltp/inventory"
@@ -21,10 +23,24 @@ func (h *house) demoRun(size demo.Size) *load.Run {
 	}}
 }
 
-// loadFull loads the full demo company, beside the job: a worker that is killed leaves its jobs as running for an hour, but the load goes
-// on as soon as a worker starts.
+// demoJob loads the full demo company, beside the job: a worker that is killed leaves its jobs as running, but the load goes on as soon as
+// a worker starts.
+func (h *house) demoJob() job.Job {
+	return job.Job{Name: "demo.load", Every: time.Minute, AtStart: true, Run: func(ctx context.Context) error {
+		go func() {
+			if err := h.loadFull(asHouse(context.WithoutCancel(ctx))); err != nil {
+				slog.Error("the demo company", "err", err)
+			}
+		}()
+		return nil
+	}}
+}
+
 func (h *house) loadFull(ctx context.Context) error {
-	_, err := h.demoRun(demo.Full(cal.On(h.db.Clock(), h.db.Zone))).Do(ctx)
+	took, err := h.demoRun(demo.Full(cal.On(h.db.Clock(), h.db.Zone))).Do(ctx)
+	if err == nil && took > 0 {
+		_, err = h.db.Pool.Exec(ctx, "analyze") // tables that grew a thousandfold: the planner must know at once
+	}
 	return err
 }
 

@@ -166,10 +166,11 @@ func (h *house) deskJob(warehouse *olap.Warehouse) func(ctx context.Context) err
 	}
 }
 
-// foretoldToday tells that today's forecast is there, or that there is nothing to forecast.
+// foretoldToday tells that today's forecast is there, or that there is nothing to forecast, or not all of it yet.
 func (h *house) foretoldToday(ctx context.Context) (done bool, err error) {
 	err = h.db.View(ctx, func(tx *pg.Tx) error {
-		return tx.QueryRow(ctx, "select exists (select from sales.forecast where since >= $1) or not exists (select from sales.order)", tx.Today()).Scan(&done)
+		return tx.QueryRow(ctx, `select exists (select from sales.forecast where since >= $1) or not exists (select from sales.order)
+			or exists (select from demo.load where done < steps)`, tx.Today()).Scan(&done)
 	})
 	return done, err
 }

@@ -36,13 +36,28 @@ func (migrateCommand) Run(ctx context.Context, c *config.Config) error {
 		fmt.Fprintf(os.Stderr, "HESUAN_CURRENCY=%s is ignored: this company has kept its books in %s since its first start\n", asked, company.Currency)
 	}
 	created, _, err := auth.EnsureAdmin(ctx, db, c.AdminPassword)
-	if created {
-		fmt.Println("admin created")
-	}
 	if err != nil {
 		return err
 	}
+	if created {
+		fmt.Println("admin created")
+		if err := enterDemo(ctx, db, c); err != nil {
+			return err
+		}
+	}
 	return topics(ctx, c)
+}
+
+// enterDemo makes the people of a sample company that begins.
+func enterDemo(ctx context.Context, db *pg.DB, c *config.Config) error {
+	if c.Demo == "off" || c.DemoPassword == "" {
+		return nil
+	}
+	if err := auth.EnsureDemo(ctx, db, c.DemoPassword, demoPeople); err != nil {
+		return err
+	}
+	fmt.Println("demo users created")
+	return nil
 }
 
 // topics makes those that are missing. A Kafka that is away does not keep the house from being founded: relay and sink make them, too.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"hesuan/demo/load"
 	"hesuan/internal/config"
 	"hesuan/internal/web"
 	"hesuan/olap"
@@ -20,7 +21,7 @@ func (serveCommand) Run(ctx context.Context, c *config.Config) error {
 			return err
 		}
 		server := web.New(web.Options{
-			DB: h.db, House: h.defs, Book: h.book, Auth: h.auth, Pages: h.pages(warehouse), Static: h.static(), Today: h.today(), Log: c.Logger("serve"),
+			DB: h.db, House: h.defs, Book: h.book, Auth: h.auth, Pages: h.pages(warehouse), Static: h.static(), Today: h.today(), Strip: load.Strip(h.db), Log: c.Logger("serve"),
 			Ready: map[string]func(context.Context) error{"postgres": h.db.Pool.Ping, "clickhouse": warehouse.Ready},
 		})
 		return server.Run(ctx, c.Listen)

@@ -37,8 +37,11 @@ func (h *house) jobs(c *config.Config, warehouse *olap.Warehouse) []job.Job {
 		{Name: "core.months", Every: 24 * time.Hour, AtStart: true, Run: h.nextMonths},
 		{Name: "core.forget", Every: time.Hour, Run: h.forgetKeys},
 	}
-	if c.Demo != "off" {
+	switch c.Demo {
+	case "small":
 		jobs = append(jobs, job.Job{Name: "demo.load", Every: 24 * time.Hour, AtStart: true, Timeout: 10 * time.Minute, Run: h.loadDemo})
+	case "full":
+		jobs = append(jobs, h.demoJob())
 	}
 	return jobs
 }

@@ -71,19 +71,10 @@ const working = 0x64656d6f
 // Do loads what is missing; it tells how many steps it took. While another one is at it, and where the company has business of its own, it
 // does nothing.
 func (r *Run) Do(ctx context.Context) (took int, err error) {
-	conn, err := r.DB.Pool.Acquire(ctx)
-	if err != nil {
-		return 0, err
-	}
-	defer conn.Release()
-	var mine bool
-	if err := conn.QueryRow(ctx, "select pg_try_advisory_lock($1)", working).Scan(&mine); err != nil || !mine {
-		return 0, err
-	}
-	took, err = r.load(ctx)
-	if _, unlock := conn.Exec(context.WithoutCancel(ctx), "select pg_advisory_unlock($1)", working); unlock != nil {
-		_ = conn.Conn().Close(context.WithoutCancel(ctx)) // and with it the lock
-	}
+	_, err = r.DB.TryAlone(ctx, working, func() error {
+		took, err = r.load(ctx)
+		return err
+	})
 	return took, err
 }
 

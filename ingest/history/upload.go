@@ -98,19 +98,7 @@ const working = 0x68697374
 
 // Work imports the file that waits, if one does and nobody else is at it. Killed half-way, it goes on at the next call.
 func (d *Desk) Work(ctx context.Context) error {
-	conn, err := d.DB.Pool.Acquire(ctx)
-	if err != nil {
-		return err
-	}
-	defer conn.Release()
-	var mine bool
-	if err := conn.QueryRow(ctx, "select pg_try_advisory_lock($1)", working).Scan(&mine); err != nil || !mine {
-		return err
-	}
-	err = d.next(ctx)
-	if _, unlock := conn.Exec(context.WithoutCancel(ctx), "select pg_advisory_unlock($1)", working); unlock != nil {
-		_ = conn.Conn().Close(context.WithoutCancel(ctx)) // and with it the lock
-	}
+	_, err := d.DB.TryAlone(ctx, working, func() error { return d.next(ctx) })
 	return err
 }
 

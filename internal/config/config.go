@@ -16,9 +16,10 @@ import (
 type Config struct {
 	Data   string `env:"HESUAN_DATA" default:"data" type:"path" help:"One folder for everything: databases, logs, files."`
 	Listen string `env:"HESUAN_LISTEN" default:"127.0.0.1:8080" help:"Where the pages are served."`
-	// Only the first start looks at these three.
+	// Only the first start looks at these four.
 	AdminPassword string `env:"HESUAN_ADMIN_PASSWORD" placeholder:"SECRET" help:"First password of the user admin (else generated)."`
-	Demo          string `env:"HESUAN_DEMO" default:"small" enum:"small,full,off" help:"Sample company: small (50 SKUs, 500 orders), full, off."`
+	Demo          string `env:"HESUAN_DEMO" default:"full" enum:"small,full,off" help:"Sample company: full (two years, 100,000 orders), small (500 orders), off."`
+	DemoPassword  string `env:"HESUAN_DEMO_PASSWORD" placeholder:"SECRET" help:"Password of the sample company's logins (else generated)."`
 	Currency      string `env:"HESUAN_CURRENCY" default:"CNY" help:"The company's currency; fixed at the first start."`
 	// Empty stands for the embedded engine.
 	Postgres   string `env:"HESUAN_POSTGRES" placeholder:"DSN" help:"PostgreSQL 15 or newer, wal_level=logical (else embedded)."`
@@ -81,7 +82,7 @@ func (c *Config) Environ() []string {
 	return []string{
 		"HESUAN_DATA=" + c.Data, "HESUAN_LISTEN=" + c.Listen, "HESUAN_DEMO=" + c.Demo, "HESUAN_CURRENCY=" + c.Currency,
 		"HESUAN_POSTGRES=" + c.Postgres, "HESUAN_KAFKA=" + c.Kafka, "HESUAN_CLICKHOUSE=" + c.ClickHouse,
-		"HESUAN_ADMIN_PASSWORD=" + c.AdminPassword, "HESUAN_LOG=" + c.LogLevel.String(),
+		"HESUAN_ADMIN_PASSWORD=" + c.AdminPassword, "HESUAN_DEMO_PASSWORD=" + c.DemoPassword, "HESUAN_LOG=" + c.LogLevel.String(),
 	}
 }
 

@@ -31,7 +31,7 @@ func TestNothingNeedsToBeSet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Listen != "127.0.0.1:8080" || c.Demo != "small" || c.Currency != "CNY" || !strings.HasSuffix(c.Data, "/data") {
+	if c.Listen != "127.0.0.1:8080" || c.Demo != "full" || c.Currency != "CNY" || !strings.HasSuffix(c.Data, "/data") {
 		t.Errorf("defaults: %+v", c)
 	}
 }

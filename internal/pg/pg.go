@@ -29,11 +29,17 @@ type DB struct {
 	Zone *time.Location
 }
 
+// connections is how many a process may have at least: a worker listens on one, and each of its jobs wants one or two.
+const connections = 10
+
 // Open connects and answers once Postgres does. dsn is a URL or a keyword string as libpq takes it.
 func Open(ctx context.Context, dsn string) (*DB, error) {
 	config, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
 		return nil, err
+	}
+	if !strings.Contains(dsn, "pool_max_conns") {
+		config.MaxConns = max(config.MaxConns, connections)
 	}
 	config.AfterConnect = func(_ context.Context, conn *pgx.Conn) error {
 		register(conn.TypeMap())

@@ -28,25 +28,28 @@ func (h *house) roles(ctx context.Context) error {
 	return nil
 }
 
-// adminCreated is the line by which `hesuan migrate` tells that it made the first user.
-const adminCreated = "admin created"
+// The lines by which `hesuan migrate` tells that it made the first user, and the people of the sample company.
+const (
+	adminCreated = "admin created"
+	demoCreated  = "demo users created"
+)
 
 // migrate brings the schemas up to date, makes the first user and the demo company. Its lines on standard output are the progress that a
 // person sees.
-func (h *house) migrate(ctx context.Context) (*firstPassword, error) {
+func (h *house) migrate(ctx context.Context) (firstPasswords, error) {
 	began := time.Now()
-	first, err := openFirstPassword(h.config)
+	first, err := openFirstPasswords(h.config)
 	if err != nil {
-		return nil, err
+		return first, err
 	}
 	out, in := io.Pipe()
 	said := &lines{name: "migrate", to: h.log}
 	cmd := h.process("migrate")
-	cmd.Env = append(cmd.Env, "HESUAN_ADMIN_PASSWORD="+first.password)
+	cmd.Env = append(cmd.Env, "HESUAN_ADMIN_PASSWORD="+first.admin.password, "HESUAN_DEMO_PASSWORD="+first.demo.password)
 	cmd.Stdout, cmd.Stderr = in, said
 	p, err := child.Start(cmd, syscall.SIGKILL)
 	if err != nil {
-		return nil, err
+		return first, err
 	}
 	go func() {
 		<-p.Done()
@@ -55,18 +58,21 @@ func (h *house) migrate(ctx context.Context) (*firstPassword, error) {
 	defer context.AfterFunc(ctx, func() { p.Stop(syscall.SIGTERM, 30*time.Second) })()
 	progress := bufio.NewScanner(out)
 	for progress.Scan() {
-		if progress.Text() == adminCreated {
-			first.created = true
-			continue
+		switch progress.Text() {
+		case adminCreated:
+			first.admin.created = true
+		case demoCreated:
+			first.demo.created = true
+		default:
+			h.console.say("    %s", progress.Text())
 		}
-		h.console.say("    %s", progress.Text())
 	}
 	_, _ = io.Copy(io.Discard, out) // a line too long for the scanner must not block the child
 	if ctx.Err() != nil {
-		return nil, ctx.Err()
+		return first, ctx.Err()
 	}
 	if err := p.Err(); err != nil {
-		return nil, fmt.Errorf("migrate: %s", said.lastWords(err))
+		return first, fmt.Errorf("migrate: %s", said.lastWords(err))
 	}
 	h.console.step("schemas", began, "up to date")
 	return first, nil

@@ -195,11 +195,11 @@ func (h *house) keep(ctx context.Context, p part) error {
 func (h *house) environ() []string {
 	var env []string
 	for _, kv := range os.Environ() {
-		if !strings.HasPrefix(kv, "HESUAN_ADMIN_PASSWORD=") {
+		if !strings.HasPrefix(kv, "HESUAN_ADMIN_PASSWORD=") && !strings.HasPrefix(kv, "HESUAN_DEMO_PASSWORD=") {
 			env = append(env, kv)
 		}
 	}
 	child := h.config
-	child.AdminPassword = "" // only migrate needs it
+	child.AdminPassword, child.DemoPassword = "", "" // only migrate needs them
 	return append(env, child.Environ()...)
 }

@@ -21,6 +21,7 @@ type frame struct {
 	Title   string
 	Content template.HTML
 	Nav     []navGroup
+	Strip   *Strip
 	Scripts []string
 	Styles  []string
 	Flash   map[string]string
@@ -37,7 +38,7 @@ func (s *Server) draw(ctx context.Context, r *Request, p *view) ([]byte, error) 
 	f := frame{Title: p.title, Content: template.HTML(content), Scripts: p.scripts, Styles: p.styles, Flash: flash(r.flash)}
 	name := "bare"
 	if r.known && !p.bare {
-		name, f.Nav = "frame", s.nav.of(r, w, s.queue.waiting(ctx, s, r.Actor.Scope))
+		name, f.Nav, f.Strip = "frame", s.nav.of(r, w, s.queue.waiting(ctx, s, r.Actor.Scope)), s.strip(ctx, r)
 	}
 	var page bytes.Buffer
 	if err := frames.in(w).ExecuteTemplate(&page, name, View{r, f}); err != nil {

@@ -24,6 +24,8 @@ type Options struct {
 	Auth  *auth.Room
 	Pages []Page
 	Today []Today
+	// Strip tells what goes on behind the pages, nil for nothing; every page shows it.
+	Strip func(ctx context.Context, r *Request) (*Strip, error)
 	// Static are further files, served below /static/<name>/.
 	Static map[string]fs.FS
 	// Ready are the engines that must answer before this server takes visitors, by name.

@@ -13,6 +13,7 @@ func (s *Server) tools() {
 	for _, p := range []Page{
 		{Path: "/", Handle: s.today},
 		{Path: "/find", Handle: s.find},
+		{Path: "/strip", Handle: s.showStrip},
 		{Path: "/suggest/:def/:field", Handle: s.suggest},
 	} {
 		s.mount(p)
