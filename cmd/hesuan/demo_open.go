@@ -26,7 +26,7 @@ func (h *house) demoRun(size demo.Size) *load.Run {
 // demoJob loads the full demo company, beside the job: a worker that is killed leaves its jobs as running, but the load goes on as soon as
 // a worker starts.
 func (h *house) demoJob() job.Job {
-	return job.Job{Name: "demo.load", Every: time.Minute, AtStart: true, Run: func(ctx context.Context) error {
+	return job.Job{Name: "demo.load", Every: 15 * time.Second, AtStart: true, Run: func(ctx context.Context) error {
 		go func() {
 			if err := h.loadFull(asHouse(context.WithoutCancel(ctx))); err != nil {
 				slog.Error("the demo company", "err", err)
