@@ -7,7 +7,7 @@ DIST        := internal/web/static/dist
 KAFKA_TESTS  = $(shell grep -rl --include='*_test.go' 'testkit\.Kafka\>' . | xargs -r -n1 dirname | sort -u)
 LONG_TESTS   = $(shell grep -rl --include='*_test.go' 'HESUAN_LONG' . | xargs -r -n1 dirname | sort -u)
 
-.PHONY: help run build assets setup setup-test test test-long test-kafka check coverage clean
+.PHONY: help run build assets setup setup-test test test-long test-kafka check bench-peers coverage clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -43,6 +43,9 @@ check: assets ## gofmt, vet, staticcheck
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "gofmt these:"; echo "$$unformatted"; exit 1; }
 	go vet ./...
 	go run $(STATICCHECK) ./...
+
+bench-peers: build ## measure the forecasts beside StatsForecast on the same series (SETS=… EVERY=10 FROM=../shared/data)
+	@scripts/bench-peers.sh
 
 coverage: ## write docs/coverage.md: which requirements the tests name
 	go run ./internal/house/coverage

@@ -22,6 +22,7 @@ type benchForecastCommand struct {
 	Holdout int      `type:"counter" help:"Hold out the end of the training parts instead of using the test parts; twice: the part before that."`
 	Every   int      `default:"1" help:"Take only every n-th series."`
 	Cores   int      `help:"Cores to use; all by default."`
+	Export  string   `help:"Write the series and splits to a folder, for other programs, and measure nothing." placeholder:"DIR"`
 }
 
 // Run prints a table, or JSON, of every set.
@@ -42,6 +43,12 @@ func (c benchForecastCommand) Run(ctx context.Context) error {
 			return err
 		}
 		items = c.picked(items)
+		if c.Export != "" {
+			if err := bench.Export(c.Export, set, items); err != nil {
+				return err
+			}
+			continue
+		}
 		bar := progressbar.Default(int64(len(items)), set)
 		r, err := bench.Run(ctx, set, items, c.Cores, func(n int) { bar.Add(n) })
 		if err != nil {
