@@ -56,3 +56,13 @@ var (
 	streets = []string{"中山路", "解放大道", "人民路", "建设一路", "和平街", "文化路", "学府路", "滨江路", "光明街", "新华路", "长江路", "珞喻路", "望江路", "朝阳街"}
 	estates = []string{"锦绣家园", "万科城", "阳光花园", "碧桂园", "保利心语", "金地格林", "翠园小区", "中央公馆", "幸福里", "书香门第", "绿地世纪城", "东湖名居"}
 )
+
+// Serves is the warehouse that sends parcels to a province.
+func Serves(name string) (warehouse int, known bool) {
+	for _, p := range provinces {
+		if p.name == name {
+			return p.warehouse, true
+		}
+	}
+	return 0, false
+}

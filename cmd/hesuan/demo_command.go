@@ -17,6 +17,7 @@ import (
 // demoCommand is the sample company.
 type demoCommand struct {
 	Load demoLoad `cmd:"" help:"Load two years of the demo company into an empty company; goes on where it was cut off."`
+	Live demoLive `cmd:"" help:"Let the loaded demo company's day go on: orders, payments, parcels, returns, receipts, through the API."`
 }
 
 // demoLoad is `hesuan demo load`, what HESUAN_DEMO=full does behind the pages.

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"hesuan/internal/embedded/folder"
@@ -17,10 +18,11 @@ type Config struct {
 	Data   string `env:"HESUAN_DATA" default:"data" type:"path" help:"One folder for everything: databases, logs, files."`
 	Listen string `env:"HESUAN_LISTEN" default:"127.0.0.1:8080" help:"Where the pages are served."`
 	// Only the first start looks at these four.
-	AdminPassword string `env:"HESUAN_ADMIN_PASSWORD" placeholder:"SECRET" help:"First password of the user admin (else generated)."`
-	Demo          string `env:"HESUAN_DEMO" default:"full" enum:"small,full,off" help:"Sample company: full (two years, 100,000 orders), small (500 orders), off."`
-	DemoPassword  string `env:"HESUAN_DEMO_PASSWORD" placeholder:"SECRET" help:"Password of the sample company's logins (else generated)."`
-	Currency      string `env:"HESUAN_CURRENCY" default:"CNY" help:"The company's currency; fixed at the first start."`
+	AdminPassword string  `env:"HESUAN_ADMIN_PASSWORD" placeholder:"SECRET" help:"First password of the user admin (else generated)."`
+	Demo          string  `env:"HESUAN_DEMO" default:"full" enum:"small,full,off" help:"Sample company: full (two years, 100,000 orders), small (500 orders), off."`
+	DemoRate      float64 `env:"HESUAN_DEMO_RATE" default:"4" help:"Orders a minute that the full sample company goes on to place; 0: none."`
+	DemoPassword  string  `env:"HESUAN_DEMO_PASSWORD" placeholder:"SECRET" help:"Password of the sample company's logins (else generated)."`
+	Currency      string  `env:"HESUAN_CURRENCY" default:"CNY" help:"The company's currency; fixed at the first start."`
 	// Empty stands for the embedded engine.
 	Postgres   string `env:"HESUAN_POSTGRES" placeholder:"DSN" help:"PostgreSQL 15 or newer, wal_level=logical (else embedded)."`
 	Kafka      string `env:"HESUAN_KAFKA" placeholder:"HOST:PORT,…" help:"A Kafka cluster, or kafka://user:password@host:port,…?tls=true&replicas=3 (else embedded)."`
@@ -82,7 +84,8 @@ func (c *Config) Environ() []string {
 	return []string{
 		"HESUAN_DATA=" + c.Data, "HESUAN_LISTEN=" + c.Listen, "HESUAN_DEMO=" + c.Demo, "HESUAN_CURRENCY=" + c.Currency,
 		"HESUAN_POSTGRES=" + c.Postgres, "HESUAN_KAFKA=" + c.Kafka, "HESUAN_CLICKHOUSE=" + c.ClickHouse,
-		"HESUAN_ADMIN_PASSWORD=" + c.AdminPassword, "HESUAN_DEMO_PASSWORD=" + c.DemoPassword, "HESUAN_LOG=" + c.LogLevel.String(),
+		"HESUAN_ADMIN_PASSWORD=" + c.AdminPassword, "HESUAN_DEMO_PASSWORD=" + c.DemoPassword,
+		"HESUAN_DEMO_RATE=" + strconv.FormatFloat(c.DemoRate, 'g', -1, 64), "HESUAN_LOG=" + c.LogLevel.String(),
 	}
 }
 

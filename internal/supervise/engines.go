@@ -103,11 +103,14 @@ func (h *house) clickhouse(ctx context.Context, chosen folder.Engines) error {
 }
 
 // role is a part that is a command of this program. It sees the addresses that are known by now.
-func (h *house) role(name string) part {
+func (h *house) role(name string, args ...string) part {
+	if len(args) == 0 {
+		args = []string{name}
+	}
 	return part{
 		name: name, stop: syscall.SIGTERM, grace: 30 * time.Second,
 		start: func(_ context.Context, said io.Writer) (*child.Process, error) {
-			cmd := h.process(name)
+			cmd := h.process(args...)
 			cmd.Stdout, cmd.Stderr = said, said
 			return child.Start(cmd, syscall.SIGKILL)
 		},
@@ -115,8 +118,8 @@ func (h *house) role(name string) part {
 }
 
 // process is a command of this program with our settings.
-func (h *house) process(name string) *exec.Cmd {
-	cmd := h.command(name)
+func (h *house) process(args ...string) *exec.Cmd {
+	cmd := h.command(args...)
 	cmd.Env = h.environ()
 	return cmd
 }

@@ -25,6 +25,9 @@ func (h *house) roles(ctx context.Context) error {
 		}
 	}
 	h.console.step("roles", began, "%s", strings.Join(Roles, ", "))
+	if h.config.Demo == "full" && h.config.DemoRate > 0 {
+		return h.keep(ctx, h.role("demo", "demo", "live"))
+	}
 	return nil
 }
 
