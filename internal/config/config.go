@@ -79,6 +79,12 @@ func (c *Config) Join() error {
 	return nil
 }
 
+// Embedded tells whether an engine keeps its data in our folder.
+func (c *Config) Embedded() bool {
+	run, err := folder.ReadRun(c.Data)
+	return err == nil && (run.Postgres == c.Postgres || run.ClickHouse == c.ClickHouse)
+}
+
 // Environ is what a child process needs to see the same settings.
 func (c *Config) Environ() []string {
 	return []string{

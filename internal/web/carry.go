@@ -102,12 +102,21 @@ func (s *Server) seen(ctx context.Context, r *Request, p Page) error {
 // errRenew sends people whose password somebody else chose to choose their own.
 var errRenew = errors.New("password to be changed")
 
+// paramsOf are the parameters of the path; a request that could not even be read has no route.
+func paramsOf(c *fiber.Ctx) map[string]string {
+	params := map[string]string{}
+	for _, name := range c.Route().Params {
+		params[name] = c.Params(name)
+	}
+	return params
+}
+
 // bare is the request without its visitor, for errors that come before one is known.
 func (s *Server) bare(c *fiber.Ctx) *Request {
 	request, _ := c.Locals(keyID).(string)
 	nonce, _ := c.Locals(keyNonce).(string)
 	r := &Request{
-		Method: c.Method(), Path: c.Path(), ID: request, Nonce: nonce, Lang: s.language(c, &visit{}), server: s, params: c.AllParams(),
+		Method: c.Method(), Path: c.Path(), ID: request, Nonce: nonce, Lang: s.language(c, &visit{}), server: s, params: paramsOf(c),
 		header:  func(name string) string { return c.Get(name) },
 		Partial: c.Get("HX-Request") == "true" && c.Get("HX-History-Restore-Request") != "true" && c.Get("HX-Boosted") != "true",
 		Target:  c.Get("HX-Target"),

@@ -34,14 +34,18 @@ type meter struct {
 	handler  fiber.Handler
 }
 
-func newMeter() *meter {
+func newMeter(others prometheus.Gatherer) *meter {
 	m := &meter{duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "hesuan_http_request_seconds", Help: "Time to answer a request, by route.",
 		Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
 	}, []string{"method", "route", "status"})}
 	own := prometheus.NewRegistry()
 	own.MustRegister(m.duration)
-	m.handler = adaptor.HTTPHandler(promhttp.HandlerFor(prometheus.Gatherers{own, prometheus.DefaultGatherer}, promhttp.HandlerOpts{}))
+	all := prometheus.Gatherers{own, prometheus.DefaultGatherer}
+	if others != nil {
+		all = append(all, others)
+	}
+	m.handler = adaptor.HTTPHandler(promhttp.HandlerFor(all, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}))
 	return m
 }
 

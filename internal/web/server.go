@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"hesuan/internal/auth"
 	"hesuan/internal/i18n"
@@ -30,7 +31,9 @@ type Options struct {
 	Static map[string]fs.FS
 	// Ready are the engines that must answer before this server takes visitors, by name.
 	Ready map[string]func(ctx context.Context) error
-	Log   *slog.Logger
+	// Metrics are those of other processes, given at /metrics beside this one's.
+	Metrics prometheus.Gatherer
+	Log     *slog.Logger
 	// TLS says that visitors come over https, through a proxy: cookies are then for https only.
 	TLS bool
 }
@@ -65,7 +68,7 @@ func New(o Options) *Server {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &Server{Options: o, db: o.DB, langs: languages(&o), files: newAssets(o.Static), meter: newMeter()}
+	s := &Server{Options: o, db: o.DB, langs: languages(&o), files: newAssets(o.Static), meter: newMeter(o.Metrics)}
 	s.life, s.end = context.WithCancel(context.Background())
 	s.nav = s.navigate()
 	s.clerk = &clerk{db: o.DB, house: o.House, langs: s.langs, log: o.Log}
