@@ -79,14 +79,10 @@ type cluster struct {
 func startCluster(t *testing.T) *cluster {
 	t.Helper()
 	server, _ := testkit.NewPostgres(t, nil)
-	c := &cluster{t: t, postgres: server.DSN(), processes: map[string]*child.Process{}, urls: map[string]string{}, logs: t.TempDir()}
-	c.kafka = testkit.NewKafkaCluster(t, 3)
-	clickhouse := testkit.ClickHouse(t)
-	c.env = append(os.Environ(), asProgram+"=1", "HESUAN_POSTGRES="+c.postgres, "HESUAN_CLICKHOUSE="+clickhouse, "HESUAN_DEMO=off",
-		"HESUAN_KAFKA=kafka://"+c.kafka.Address()+"?replicas=3", "HESUAN_ADMIN_PASSWORD="+programPassword)
-	if out, err := c.command("migrate").CombinedOutput(); err != nil {
-		t.Fatalf("migrate: %v\n%s", err, out)
-	}
+	three := testkit.NewKafkaCluster(t, 3)
+	c := newCluster(t, server.DSN(), "kafka://"+three.Address()+"?replicas=3", testkit.ClickHouse(t))
+	c.kafka = three
+	c.migrate()
 	brokers, err := kafka.Parse(c.kafka.Address())
 	if err != nil {
 		t.Fatal(err)
@@ -94,10 +90,6 @@ func startCluster(t *testing.T) *cluster {
 	if health, err := brokers.Health(t.Context()); err != nil || health.Replicas != 3 || health.Topics < 9 {
 		t.Fatalf("migrate made topics %+v, %v", health, err)
 	}
-	if c.warehouse, err = olap.Dial(clickhouse); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = c.warehouse.Close() })
 	for _, role := range []string{"relay", "sink", "work", "serve"} {
 		for n := 1; n <= 2; n++ {
 			c.start(fmt.Sprintf("%s-%d", role, n))
@@ -105,6 +97,27 @@ func startCluster(t *testing.T) *cluster {
 	}
 	c.until("the warehouse", func() bool { return c.arrived() >= 0 })
 	return c
+}
+
+// newCluster is the settings and nothing started.
+func newCluster(t *testing.T, postgres, kafka, clickhouse string) *cluster {
+	t.Helper()
+	c := &cluster{t: t, postgres: postgres, processes: map[string]*child.Process{}, urls: map[string]string{}, logs: t.TempDir()}
+	c.env = append(os.Environ(), asProgram+"=1", "HESUAN_POSTGRES="+postgres, "HESUAN_CLICKHOUSE="+clickhouse, "HESUAN_KAFKA="+kafka,
+		"HESUAN_DEMO=off", "HESUAN_ADMIN_PASSWORD="+programPassword)
+	var err error
+	if c.warehouse, err = olap.Dial(clickhouse); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.warehouse.Close() })
+	return c
+}
+
+func (c *cluster) migrate() {
+	c.t.Helper()
+	if out, err := c.command("migrate").CombinedOutput(); err != nil {
+		c.t.Fatalf("migrate: %v\n%s", err, out)
+	}
 }
 
 func (c *cluster) command(args ...string) *exec.Cmd {
@@ -120,7 +133,7 @@ func (c *cluster) start(name string) {
 	switch {
 	case name == "":
 		return
-	case role == "kafka":
+	case c.kafka != nil && role == "kafka":
 		c.kafka.Start(int(number[0]-'0') - 1)
 		return
 	}
@@ -167,7 +180,7 @@ func freeAddress(t *testing.T) string {
 // kill ends a process with -9.
 func (c *cluster) kill(name string) {
 	c.t.Helper()
-	if role, number, _ := strings.Cut(name, "-"); role == "kafka" {
+	if role, number, _ := strings.Cut(name, "-"); c.kafka != nil && role == "kafka" {
 		c.kafka.Kill(int(number[0]-'0') - 1)
 	} else if name != "" {
 		c.processes[name].Kill()
@@ -183,6 +196,7 @@ func (c *cluster) arrived() int {
 	return int(n)
 }
 
+// until polls; a role that waits is no failure before two minutes.
 func (c *cluster) until(what string, there func() bool) {
 	c.t.Helper()
 	for end := time.Now().Add(2 * time.Minute); !there(); time.Sleep(50 * time.Millisecond) {

@@ -29,10 +29,12 @@ func (relayCommand) Run(ctx context.Context, c *config.Config) error {
 	guard := ingest.NewGuard(s.events, s.warehouse, s.log)
 	relay := &ingest.Relay{DSN: c.Postgres, Slot: ingest.SlotOf(c.Postgres), Stream: s.events, Kafka: s.kafka, Rooms: rooms(), Log: s.log,
 		Metrics: ingest.NewMetrics(prometheus.DefaultRegisterer), Beat: time.Second, Joined: guard.Kick}
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return relay.Run(ctx) })
-	group.Go(func() error { return guard.Run(ctx) })
-	return group.Wait()
+	return present(ctx, c, s.db, "relay", func(ctx context.Context) error {
+		group, ctx := errgroup.WithContext(ctx)
+		group.Go(func() error { return relay.Run(ctx) })
+		group.Go(func() error { return guard.Run(ctx) })
+		return group.Wait()
+	})
 }
 
 // stream is what the commands of the stream share.

@@ -6,6 +6,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"hesuan/demo/load"
+	"hesuan/ingest/status"
 	"hesuan/internal/config"
 	"hesuan/internal/web"
 	"hesuan/olap"
@@ -20,10 +21,19 @@ func (serveCommand) Run(ctx context.Context, c *config.Config) error {
 		if err := prometheus.Register(olap.NewCollector(warehouse)); err != nil {
 			return err
 		}
+		state, err := h.status(c, warehouse)
+		if err != nil {
+			return err
+		}
+		if err := prometheus.Register(status.NewCollector(state)); err != nil {
+			return err
+		}
 		server := web.New(web.Options{
-			DB: h.db, House: h.defs, Book: h.book, Auth: h.auth, Pages: h.pages(warehouse), Static: h.static(), Today: h.today(), Strip: load.Strip(h.db), Log: c.Logger("serve"),
-			Ready: map[string]func(context.Context) error{"postgres": h.db.Pool.Ping, "clickhouse": warehouse.Ready},
+			DB: h.db, House: h.defs, Book: h.book, Auth: h.auth, Pages: append(h.pages(warehouse), state.Pages()...), Metrics: state.Others(),
+			Static: h.static(), Today: h.today(), Strip: load.Strip(h.db), Log: c.Logger("serve"),
+			// Boards without ClickHouse say so; orders must not wait for it. So only what every page needs makes a server unready.
+			Ready: map[string]func(context.Context) error{"postgres": h.db.Pool.Ping, "schema": h.migrated},
 		})
-		return server.Run(ctx, c.Listen)
+		return present(ctx, c, h.db, "serve", func(ctx context.Context) error { return server.Run(ctx, c.Listen) })
 	})
 }

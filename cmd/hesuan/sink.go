@@ -19,10 +19,12 @@ func (sinkCommand) Run(ctx context.Context, c *config.Config) error {
 		return err
 	}
 	defer s.close()
-	if err := ingest.NewGuard(s.events, s.warehouse, s.log).Until(ctx); err != nil {
-		return nil
-	}
 	sink := &ingest.Sink{Kafka: s.kafka, Group: "sink", Rooms: rooms(), Stream: s.events, Warehouse: s.warehouse, Log: s.log,
 		Metrics: ingest.NewMetrics(prometheus.DefaultRegisterer)}
-	return sink.Run(ctx)
+	return present(ctx, c, s.db, "sink", func(ctx context.Context) error {
+		if err := ingest.NewGuard(s.events, s.warehouse, s.log).Until(ctx); err != nil {
+			return nil
+		}
+		return sink.Run(ctx)
+	})
 }

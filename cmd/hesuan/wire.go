@@ -9,6 +9,7 @@ import (
 	"hesuan/docs"
 	"hesuan/ingest/history"
 	"hesuan/ingest/sheet"
+	"hesuan/ingest/status"
 	"hesuan/internal/actor"
 	"hesuan/internal/auth"
 	"hesuan/internal/event"
@@ -83,7 +84,7 @@ func wire(ctx context.Context, db *pg.DB) (*house, error) {
 	if h.manual, err = help.Load(docs.Files); err != nil {
 		return nil, err
 	}
-	h.book, err = i18n.Load(web.Files, web.APIFiles, help.Files, olap.Files, dashboards.Files, sheet.Files, auth.Files, catalog.Files, crm.Files, inventory.Files, purchasing.Files, sales.Files, finance.Files, history.Files, load.Files)
+	h.book, err = i18n.Load(web.Files, web.APIFiles, help.Files, olap.Files, dashboards.Files, sheet.Files, auth.Files, catalog.Files, crm.Files, inventory.Files, purchasing.Files, sales.Files, finance.Files, history.Files, load.Files, status.Files)
 	return h, err
 }
 

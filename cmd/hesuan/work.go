@@ -17,7 +17,12 @@ type workCommand struct{}
 // Run works until ctx ends, then lets the jobs in hand finish.
 func (workCommand) Run(ctx context.Context, c *config.Config) error {
 	return withHouse(ctx, c, func(ctx context.Context, h *house, warehouse *olap.Warehouse) error {
-		return job.Work(ctx, h.db, c.Logger("work"), h.jobs(c, warehouse)...)
+		state, err := h.status(c, warehouse)
+		if err != nil {
+			return err
+		}
+		jobs := append(h.jobs(c, warehouse), job.Job{Name: "core.sizes", Every: time.Hour, AtStart: true, Run: state.Measure})
+		return present(ctx, c, h.db, "work", func(ctx context.Context) error { return job.Work(ctx, h.db, c.Logger("work"), jobs...) })
 	})
 }
 

@@ -76,6 +76,22 @@ func TestAGuardedClusterLetsUsIn(t *testing.T) {
 	}
 }
 
+// A cluster that has died is not said to be well from memory.
+func TestADeadClusterIsSeen(t *testing.T) {
+	broker, err := kfake.NewCluster(kfake.NumBrokers(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := kafka.Cluster{Brokers: broker.ListenAddrs()}
+	if _, err := c.Health(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	broker.Close()
+	if h, err := c.Health(t.Context()); err == nil {
+		t.Errorf("it is said to be %+v", h)
+	}
+}
+
 // thereAndBack makes a topic with three replicas, writes to it and reads it as a group.
 func thereAndBack(t *testing.T, address string) {
 	c, err := kafka.Parse(address)

@@ -17,9 +17,12 @@ type Health struct {
 	Leaderless int // partitions that nobody can write
 }
 
-// Health asks the cluster.
+// Health asks the cluster, over a connection of its own: the shared ones answer from memory when no broker is there.
 func (c Cluster) Health(ctx context.Context) (h Health, err error) {
-	meta, err := c.client().Metadata(ctx, &kafkago.MetadataRequest{})
+	fresh := c.transport()
+	defer fresh.CloseIdleConnections()
+	client := &kafkago.Client{Addr: kafkago.TCP(c.Brokers...), Timeout: dialLimit, Transport: fresh}
+	meta, err := client.Metadata(ctx, &kafkago.MetadataRequest{})
 	if err != nil {
 		return h, err
 	}

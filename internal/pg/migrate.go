@@ -82,3 +82,23 @@ func (tx *Tx) apply(ctx context.Context, room, file, text string) error {
 	_, err = tx.Exec(ctx, "insert into core.migration (room, file, hash) values ($1, $2, $3)", room, file, hash)
 	return err
 }
+
+// Migrated fails with the first file that is not applied.
+func (db *DB) Migrated(ctx context.Context, schemas ...Schema) error {
+	for _, schema := range schemas {
+		files, err := fs.Glob(schema.Files, "schema*.sql")
+		if err != nil {
+			return err
+		}
+		var missing *string
+		err = db.Pool.QueryRow(ctx, `select min(f) from unnest($2::text[]) f
+			where not exists (select from core.migration m where m.room = $1 and m.file = f)`, schema.Room, files).Scan(&missing)
+		if err != nil {
+			return err
+		}
+		if missing != nil {
+			return fmt.Errorf("%s/%s is not applied: run hesuan migrate", schema.Room, *missing)
+		}
+	}
+	return nil
+}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -195,7 +196,9 @@ func (h *house) keep(ctx context.Context, p part) error {
 func (h *house) environ() []string {
 	var env []string
 	for _, kv := range os.Environ() {
-		if !strings.HasPrefix(kv, "HESUAN_ADMIN_PASSWORD=") && !strings.HasPrefix(kv, "HESUAN_DEMO_PASSWORD=") {
+		// Passwords are migrate's alone, and one address cannot be that of several parts: serve gives the metrics of all.
+		name, _, _ := strings.Cut(kv, "=")
+		if !slices.Contains([]string{"HESUAN_ADMIN_PASSWORD", "HESUAN_DEMO_PASSWORD", "HESUAN_METRICS"}, name) {
 			env = append(env, kv)
 		}
 	}

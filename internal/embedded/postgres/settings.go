@@ -36,6 +36,7 @@ func (s *Server) settings() []setting {
 		{"log_timezone", "UTC"},
 		{"log_line_prefix", "%m [%p] "},
 		{"log_min_duration_statement", "2s"},
+		{"log_parameter_max_length", "0"}, // parameters are people's names and addresses
 		{"log_checkpoints", "off"},
 	}
 	if !s.opt.Durable {
