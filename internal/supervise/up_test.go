@@ -37,12 +37,12 @@ func TestTwoStartsOfOneCompany(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := len(first.parts()); got != 7 {
-		t.Errorf("%d parts run, want 3 engines and 4 roles: %v", got, first.parts())
+	if got := len(first.parts()); got != 8 {
+		t.Errorf("%d parts run, want 3 engines, 4 roles and the demo company: %v", got, first.parts())
 	}
 	first.interrupt()
 	ended, err := os.ReadFile(filepath.Join(data, "ended"))
-	if err != nil || string(ended) != "serve\nwork\nsink\nrelay\n" {
+	if err != nil || string(ended) != "demo\nserve\nwork\nsink\nrelay\n" {
 		t.Errorf("the roles ended as %q, %v", ended, err)
 	}
 	if log := first.log(); !strings.Contains(log, "database system is shut down") {
