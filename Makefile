@@ -7,7 +7,7 @@ DIST        := internal/web/static/dist
 KAFKA_TESTS  = $(shell grep -rl --include='*_test.go' 'testkit\.Kafka\>' . | xargs -r -n1 dirname | sort -u)
 LONG_TESTS   = $(shell grep -rl --include='*_test.go' 'HESUAN_LONG' . | xargs -r -n1 dirname | sort -u)
 
-.PHONY: help run build assets setup setup-test test test-long test-kafka check bench-peers coverage clean
+.PHONY: help run build assets setup setup-test test test-long test-kafka check bench-peers coverage pictures clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -49,6 +49,10 @@ bench-peers: build ## measure the forecasts beside StatsForecast on the same ser
 
 coverage: ## write docs/coverage.md: which requirements the tests name
 	go run ./internal/house/coverage
+
+pictures: build setup-test ## draw the README's pictures anew from the demo company
+	@mkdir -p docs/picture
+	HESUAN_README=$(CURDIR)/docs/picture go test -count=1 -timeout 20m ./cmd/hesuan -run TestTheReadmesPictures
 
 clean: ## remove what was built (not the data)
 	rm -rf bin build node_modules
