@@ -6,7 +6,7 @@ import (
 	"hesuan/forecasting/model"
 )
 
-// Parts explain a forecast step by step: Level + Trend + Season + Holiday + Recent = Mean, to the last digit that sums of floats keep.
+// Parts explain a forecast step by step: Level + Trend + Season + Holiday + Price + Promo + Recent = Mean, to the last digit that sums of floats keep.
 type Parts struct {
 	// Level is where demand stands: the mean of the last seasons of the history, their season taken off.
 	Level []float64
@@ -16,6 +16,8 @@ type Parts struct {
 	Season []float64
 	// Holiday is what the great days of the calendar add or take away.
 	Holiday []float64
+	// Price and Promo are what the prices and promotions ahead add or take away, against the usual price and none.
+	Price, Promo []float64
 	// Recent is the rest: what the models read from the last errors, and what they do not agree on with the parts above.
 	Recent []float64
 }

@@ -16,8 +16,9 @@ func TestPartsSumToTheForecast(t *testing.T) {
 		}
 		p := f.Explain()
 		for j, m := range f.Mean {
-			sum := p.Level[j] + p.Trend[j] + p.Season[j] + p.Holiday[j] + p.Recent[j]
-			size := math.Abs(p.Level[j]) + math.Abs(p.Trend[j]) + math.Abs(p.Season[j]) + math.Abs(p.Recent[j]) + math.Abs(m)
+			sum := p.Level[j] + p.Trend[j] + p.Season[j] + p.Holiday[j] + p.Price[j] + p.Promo[j] + p.Recent[j]
+			size := math.Abs(p.Level[j]) + math.Abs(p.Trend[j]) + math.Abs(p.Season[j]) + math.Abs(p.Recent[j]) +
+				math.Abs(p.Price[j]) + math.Abs(p.Promo[j]) + math.Abs(m)
 			if math.Abs(sum-m) > 1e-9*size {
 				t.Fatalf("step %d: parts sum to %v, the forecast is %v", j, sum, m)
 			}

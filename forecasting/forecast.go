@@ -25,17 +25,21 @@ type Forecast struct {
 	from  *history
 }
 
-// Explain takes the forecast apart into level, trend, season, holidays and what is recent.
+// Explain takes the forecast apart into level, trend, season, holidays, price, promotion and what is recent.
 func (f *Forecast) Explain() Parts {
 	point := make([]float64, len(f.Mean))
 	for j, v := range f.Mean {
 		point[j] = v / f.from.unit / f.from.ahead(j)
 	}
 	p := f.from.explain(point)
+	p.Price, p.Promo = make([]float64, len(point)), make([]float64, len(point))
 	for j, v := range point {
-		p.Holiday[j] += v * (f.from.ahead(j) - 1)
+		great, price, promo := f.from.taken(j)
+		p.Holiday[j] += v * (great - 1)
+		p.Price[j] = v * great * (price - 1)
+		p.Promo[j] = v * great * price * (promo - 1)
 	}
-	for _, part := range [][]float64{p.Level, p.Trend, p.Season, p.Holiday, p.Recent} {
+	for _, part := range [][]float64{p.Level, p.Trend, p.Season, p.Holiday, p.Price, p.Promo, p.Recent} {
 		for j := range part {
 			part[j] *= f.from.unit
 		}

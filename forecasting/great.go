@@ -238,10 +238,21 @@ func (h *history) calm(s Series, o Options) {
 	}
 }
 
-// ahead is the factor of step j of the horizon.
-func (h *history) ahead(j int) float64 {
-	if t := len(h.y) + j; t < len(h.great) {
-		return h.great[t]
+// taken are the factors that were taken out of the history, of step j of the horizon.
+func (h *history) taken(j int) (great, price, promo float64) {
+	t := len(h.y) + j
+	return factorAt(h.great, t), factorAt(h.price, t), factorAt(h.promo, t)
+}
+
+func factorAt(of []float64, t int) float64 {
+	if t < len(of) {
+		return of[t]
 	}
 	return 1
+}
+
+// ahead is their product.
+func (h *history) ahead(j int) float64 {
+	great, price, promo := h.taken(j)
+	return great * price * promo
 }

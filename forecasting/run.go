@@ -74,6 +74,7 @@ func begin(s Series, o Options) (*draft, error) {
 	if err != nil {
 		return nil, err
 	}
+	h.respond(s, o)
 	h.calm(s, o)
 	seen := dense(h)
 	d := &draft{h: h, freq: s.Freq, class: Classify(seen), imputed: len(h.y) - len(seen)}

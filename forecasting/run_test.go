@@ -27,6 +27,12 @@ func anySeries(t *rapid.T) Series {
 			s.Values[i] = math.NaN()
 		}
 	}
+	if rapid.Bool().Draw(t, "offers") {
+		s.Price, s.Promo = make([]float64, n+5), make([]float64, n+5)
+		for i := range s.Price {
+			s.Price[i], s.Promo[i] = scale*(1+rng.Float64()), math.Floor(1.2*rng.Float64())
+		}
+	}
 	if rapid.Bool().Draw(t, "censor") {
 		s.Censored = make([]bool, n)
 		s.Censored[n/2] = true

@@ -52,6 +52,9 @@ type Series struct {
 	// Censored marks steps whose value is only a lower bound of the truth: days out of stock (缺货). nil means none. Such a step
 	// counts as missing, unless more was sold than expected all the same: then the value stands.
 	Censored []bool
+	// Price and Promo are the prices (NaN where unknown) and the promotions (促销: 1 for a full one, 0 for none) of the steps, beyond
+	// Values also of the steps ahead, as far as they are known: a price goes on as it was, a promotion ends. nil means none are known.
+	Price, Promo []float64
 	// Start is the time of Values[0]; zero if unknown. With it a daily series can follow the calendar.
 	Start time.Time
 	Freq  Freq
@@ -59,16 +62,17 @@ type Series struct {
 
 // history is a series made ready for the models: leading gaps cut off, the others filled.
 type history struct {
-	y        []float64
-	seen     []bool // nil when every step was observed
-	offset   int    // steps cut off at the front
-	observed int
-	seasons  []int
-	whole    bool // only whole numbers
-	positive bool // nothing below zero
-	unit     float64
-	calendar *time.Time // date of y[0] where days of the calendar can matter
-	great    []float64  // factors of the great seasons that were taken out, over history and horizon; nil if none
+	y            []float64
+	seen         []bool // nil when every step was observed
+	offset       int    // steps cut off at the front
+	observed     int
+	seasons      []int
+	whole        bool // only whole numbers
+	positive     bool // nothing below zero
+	unit         float64
+	calendar     *time.Time // date of y[0] where days of the calendar can matter
+	price, promo []float64  // the same of prices and promotions
+	great        []float64  // factors of the great seasons that were taken out, over history and horizon; nil if none
 }
 
 // prepare cleans a series. Gaps are filled by straight lines between the neighbours after the mean profile of the shortest season is

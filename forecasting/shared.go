@@ -55,6 +55,7 @@ func (p *shared) learnPooled(series []Series, o Options) {
 		if err != nil || Classify(dense(h)) == Dead {
 			continue
 		}
+		h.respond(s, op)
 		h.calm(s, op)
 		if h.positive && (rare(h) || len(h.y) < 2*op.Horizon || len(op.Seasons) > 0 && len(h.y) < 2*op.Seasons[0]) {
 			hard++

@@ -66,6 +66,7 @@ func compare(s Series, o Options, slow bool) *compared {
 	if err != nil || !slow && !rare(h) {
 		return nil
 	}
+	h.respond(s, o)
 	h.calm(s, o)
 	c := &compared{}
 	var pool []candidate

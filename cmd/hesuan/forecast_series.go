@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -35,7 +36,9 @@ type seriesFlags struct {
 
 type forecastSeriesCommand struct {
 	seriesFlags
-	Plot string `help:"Folder for one HTML page with history, forecast and bands." placeholder:"DIR"`
+	Future  string `help:"File with the prices and promotions ahead: unique_id, ds, price, promo." placeholder:"FILE"`
+	Explain string `help:"File to write what each mean is made of: level, trend, season, holiday, price, promo, recent." placeholder:"FILE"`
+	Plot    string `help:"Folder for one HTML page, and a PNG a series, with history, forecast and bands." placeholder:"DIR"`
 }
 
 // Run writes unique_id,ds,mean,lo-95,…,hi-95,model.
@@ -48,6 +51,9 @@ func (c forecastSeriesCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := c.readFuture(t); err != nil {
+		return err
+	}
 	out, err := c.create()
 	if err != nil {
 		return err
@@ -55,6 +61,10 @@ func (c forecastSeriesCommand) Run(ctx context.Context) error {
 	defer out.Close()
 	w, bar, short := table.NewWriter(out, percent, false), c.bar(len(t.Series)), 0
 	plot := newPlot(c.Plot, t)
+	why, err := newReasons(c.Explain)
+	if err != nil {
+		return err
+	}
 	err = forecasting.RunAll(ctx, t.Series, c.options(percent), c.cores(), func(i int, f forecasting.Forecast, err error) {
 		bar.Add(1)
 		if err != nil {
@@ -65,6 +75,7 @@ func (c forecastSeriesCommand) Run(ctx context.Context) error {
 			w.Write(table.Row{ID: t.IDs[i], Time: t.Time(i, j+1)}, f, j)
 		}
 		plot.add(i, f)
+		why.write(t, i, f)
 	})
 	if err != nil {
 		return err
@@ -72,10 +83,26 @@ func (c forecastSeriesCommand) Run(ctx context.Context) error {
 	if short > 0 {
 		fmt.Fprintf(os.Stderr, "hesuan: %d series without a single value have no forecast\n", short)
 	}
-	if err := plot.close(); err != nil {
+	if err := errors.Join(plot.close(), why.close()); err != nil {
 		return err
 	}
 	return w.Flush()
+}
+
+// readFuture reads the offers ahead, if there is a file of them.
+func (c forecastSeriesCommand) readFuture(t *table.Table) error {
+	if c.Future == "" {
+		return nil
+	}
+	f, err := os.Open(c.Future)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := t.ReadFuture(f); err != nil {
+		return fmt.Errorf("%s: %w", c.Future, err)
+	}
+	return nil
 }
 
 func (c seriesFlags) options(percent []float64) forecasting.Options {

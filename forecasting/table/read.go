@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,7 +42,7 @@ type track struct {
 const longestGap = 100_000
 
 // Read reads the long format. Columns are found by name; ds and y (and unique_id, if there is more than one series) must be there; a
-// column censored with 1 marks steps out of stock.
+// column censored with 1 marks steps out of stock; columns price and promo are offers.
 func Read(r io.Reader, freq forecasting.Freq) (*Table, error) {
 	in := csv.NewReader(r)
 	in.ReuseRecord, in.FieldsPerRecord = true, -1
@@ -52,7 +53,7 @@ func Read(r io.Reader, freq forecasting.Freq) (*Table, error) {
 	if err != nil {
 		return nil, RowError{1, err.Error()}
 	}
-	col, err := columns(head)
+	col, err := columns(head, true)
 	if err != nil {
 		return nil, err
 	}
@@ -72,54 +73,111 @@ func Read(r io.Reader, freq forecasting.Freq) (*Table, error) {
 	}
 }
 
-// columns are the places of unique_id, ds, y and censored; −1 where absent.
-func columns(head []string) ([4]int, error) {
-	col := [4]int{-1, -1, -1, -1}
-	for i, name := range head {
-		for k, want := range []string{"unique_id", "ds", "y", "censored"} {
-			if strings.EqualFold(strings.Trim(name, " \ufeff"), want) {
-				col[k] = i
-			}
-		}
+// The columns that are read; those from price on may be absent.
+const (
+	colID = iota
+	colTime
+	colY
+	colCensored
+	colPrice
+	colPromo
+	allColumns
+)
+
+var columnNames = [allColumns]string{"unique_id", "ds", "y", "censored", "price", "promo"}
+
+// places of the columns in a row; −1 where absent.
+type places [allColumns]int
+
+// columns finds them; needs tells whether y must be there.
+func columns(head []string, needsY bool) (places, error) {
+	var col places
+	for k, want := range columnNames {
+		col[k] = slices.IndexFunc(head, func(name string) bool { return strings.EqualFold(strings.Trim(name, " \ufeff"), want) })
 	}
-	if col[1] < 0 || col[2] < 0 {
-		return col, RowError{1, "want the columns unique_id, ds and y, found " + strings.Join(head, ", ")}
+	if col[colTime] < 0 || needsY && col[colY] < 0 {
+		want := "unique_id, ds and y"
+		if !needsY {
+			want = "unique_id, ds and price or promo"
+		}
+		return col, RowError{1, "want the columns " + want + ", found " + strings.Join(head, ", ")}
 	}
 	return col, nil
 }
 
-func (t *Table) add(at map[string]int, col [4]int, cells []string, first bool) error {
-	for _, c := range col[:3] {
+// complete reports a row without one of the columns that it must have.
+func (p places) complete(cells []string) error {
+	for _, c := range p[:colCensored] {
 		if c >= len(cells) {
 			return fmt.Errorf("%d cells, want at least %d", len(cells), c+1)
 		}
 	}
-	id := "series"
-	if col[0] >= 0 {
-		id = strings.Clone(cells[col[0]])
+	return nil
+}
+
+// id of the row's series.
+func (p places) id(cells []string) string {
+	if p[colID] < 0 {
+		return "series"
 	}
+	return strings.Clone(cells[p[colID]])
+}
+
+func (t *Table) add(at map[string]int, col places, cells []string, first bool) error {
+	if err := col.complete(cells); err != nil {
+		return err
+	}
+	id := col.id(cells)
 	if first {
-		c, err := newCalendar(t.calendar.freq, cells[col[1]])
+		c, err := newCalendar(t.calendar.freq, cells[col[colTime]])
 		if err != nil {
 			return err
 		}
 		t.calendar = c
 	}
-	when, err := t.calendar.parse(strings.TrimSpace(cells[col[1]]))
+	when, err := t.calendar.parse(strings.TrimSpace(cells[col[colTime]]))
 	if err != nil {
 		return err
 	}
-	y, err := number(cells[col[2]])
+	y, err := number(cells[col[colY]])
 	if err != nil {
-		return err
+		return fmt.Errorf("y is %w", err)
 	}
 	i, known := at[id]
 	if !known {
 		i = t.open(id, when)
 		at[id] = i
 	}
-	out := col[3] >= 0 && col[3] < len(cells) && truth(cells[col[3]])
-	return t.append(i, when, cells[col[1]], y, out)
+	out := col[colCensored] >= 0 && col[colCensored] < len(cells) && truth(cells[col[colCensored]])
+	if err := t.append(i, when, cells[col[colTime]], y, out); err != nil {
+		return err
+	}
+	return t.offer(i, len(t.Series[i].Values)-1, col, cells)
+}
+
+// offer notes price and promotion of a row at a step of series i.
+func (t *Table) offer(i, step int, col places, cells []string) error {
+	s := &t.Series[i]
+	for k, to := range map[int]*[]float64{colPrice: &s.Price, colPromo: &s.Promo} {
+		if col[k] < 0 || col[k] >= len(cells) {
+			continue
+		}
+		v, err := number(cells[col[k]])
+		if err != nil {
+			return fmt.Errorf("%s is %w", columnNames[k], err)
+		}
+		if math.IsNaN(v) {
+			continue
+		}
+		if k == colPrice && v <= 0 {
+			return fmt.Errorf("price is %g, want more than 0, or nothing where it is not known", v)
+		}
+		for len(*to) <= step {
+			*to = append(*to, math.NaN())
+		}
+		(*to)[step] = v
+	}
+	return nil
 }
 
 func truth(text string) bool {
@@ -127,7 +185,7 @@ func truth(text string) bool {
 	return b
 }
 
-// number reads y; empty and the usual words for nothing are a gap.
+// number reads a value; empty and the usual words for nothing are a gap.
 func number(text string) (float64, error) {
 	text = strings.TrimSpace(text)
 	switch strings.ToLower(text) {
@@ -136,7 +194,7 @@ func number(text string) (float64, error) {
 	}
 	v, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsInf(v, 0) {
-		return 0, fmt.Errorf("y is %q, want a number", text)
+		return 0, fmt.Errorf("%q, want a number", text)
 	}
 	return v, nil
 }
