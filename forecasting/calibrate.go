@@ -11,14 +11,30 @@ import (
 
 // Models believe too much in themselves: their spread leaves out that parameters, and the model itself, were estimated. Three
 // corrections make quantiles mean what they say. inflation is the usual excess, by length of history, step and frequency, measured on
-// the training parts of M3; scale is the excess of this one series on its own backtest, drawn to 1; and a [Calibration], learned
+// the training parts of M3, M4 and M5; scale is the excess of this one series on its own backtest, drawn to 1; and a [Calibration], learned
 // across the series that are forecast together, closes what gap remains at each step (split conformal prediction, Vovk et al. 2005, on
 // standardised errors).
 
 // inflation is the usual ratio of true to stated spread at a step (from 0) for a history of n steps.
 func inflation(freq Freq, n, step int) float64 {
-	growth := map[Freq]float64{Yearly: 0.45, Quarterly: 0.2}[freq]
-	return 1.2 * (1 + 0.4*math.Pow(6/float64(max(n, 3)), 1.5)) * math.Pow(float64(step+1), growth)
+	base, growth := 1.2, 0.0
+	switch freq {
+	case Yearly:
+		growth = 0.45
+	case Quarterly:
+		growth = 0.2
+	case Monthly:
+		base = 1.1
+	case Weekly:
+		base = 0.9
+	case Daily:
+		base = 1.05
+	}
+	short := 1 + 0.4*math.Pow(6/float64(max(n, 3)), 1.5)
+	if growth == 0 {
+		return base * short
+	}
+	return base * short * math.Pow(float64(step+1), growth)
 }
 
 // Calibration corrects the quantiles of series that are forecast together. The zero value corrects nothing.
@@ -73,7 +89,7 @@ func (r *replay) residues(c recipe, freq Freq) []residue {
 }
 
 // ownScale is the spread of a series' own standardised errors, drawn to 1 as if priorErrors independent ones had said so. The errors
-// of one origin hang together, so each origin counts as two.
+// of one origin hang together, so four of them count as one.
 func ownScale(rs []residue) float64 {
 	const priorErrors = 6
 	sum, n := float64(priorErrors), float64(priorErrors)
@@ -85,7 +101,7 @@ func ownScale(rs []residue) float64 {
 			}
 		}
 		if k > 0 {
-			w := math.Min(2, k)
+			w := math.Min(math.Max(2, k/4), k)
 			sum, n = sum+w*ss/k, n+w
 		}
 	}

@@ -15,23 +15,31 @@ import (
 // mostPlots a page: more would be slow to open.
 const mostPlots = 200
 
-// plot collects small charts of history, forecast and bands into one HTML page of plain SVG.
-type plot struct {
+// pages collects small charts of history, forecast and bands into one HTML page of plain SVG, and writes a PNG of each.
+type pages struct {
 	dir  string
 	t    *table.Table
 	body strings.Builder
 	n    int
+	err  error
 }
 
-func newPlot(dir string, t *table.Table) *plot { return &plot{dir: dir, t: t} }
+func newPlot(dir string, t *table.Table) *pages {
+	p := &pages{dir: dir, t: t}
+	if dir != "" {
+		p.err = os.MkdirAll(dir, 0o755)
+	}
+	return p
+}
 
-func (p *plot) add(i int, f forecasting.Forecast) {
-	if p.dir == "" || p.n >= mostPlots {
+func (p *pages) add(i int, f forecasting.Forecast) {
+	if p.dir == "" || p.n >= mostPlots || p.err != nil {
 		return
 	}
 	p.n++
 	y := p.t.Series[i].Values
 	y = y[max(0, len(y)-6*len(f.Mean)-20):]
+	p.err = savePNG(p.dir, p.n, p.t.IDs[i], y, f)
 	s := newScale(y, f)
 	fmt.Fprintf(&p.body, "<figure><figcaption>%s <small>%s</small></figcaption><svg viewBox='0 0 640 200'>", html.EscapeString(p.t.IDs[i]),
 		html.EscapeString(f.Method))
@@ -92,12 +100,9 @@ polyline{fill:none;stroke:#333}.f{stroke:#14a;stroke-width:2}small{color:#777}</
 `
 
 // close writes the page, if one was asked for.
-func (p *plot) close() error {
-	if p.dir == "" {
-		return nil
-	}
-	if err := os.MkdirAll(p.dir, 0o755); err != nil {
-		return err
+func (p *pages) close() error {
+	if p.dir == "" || p.err != nil {
+		return p.err
 	}
 	return os.WriteFile(filepath.Join(p.dir, "forecast.html"), []byte(plotHead+p.body.String()), 0o644)
 }

@@ -59,6 +59,9 @@ func TestForecastSeriesOfAFile(t *testing.T) { // SAL-04
 	if rows[1][0] != "tea" || rows[1][1] != "2025-03-03" {
 		t.Fatalf("the first step ahead is %v", rows[1])
 	}
+	if pictures, _ := filepath.Glob(filepath.Join(c.Plot, "*.png")); len(pictures) != 3 || filepath.Base(pictures[0]) != "0001-tea.png" {
+		t.Fatalf("pictures: %v", pictures)
+	}
 	if page, err := os.ReadFile(filepath.Join(c.Plot, "forecast.html")); err != nil || strings.Count(string(page), "<svg") != 3 {
 		t.Fatalf("plots: %v", err)
 	}
