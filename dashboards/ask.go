@@ -18,6 +18,7 @@ type Ask struct {
 	Filters  []olap.Filter
 	Scope    olap.Scope
 	Lang     string
+	Zone     string // of the hours of a day
 }
 
 // periods are the ones to choose from, and how each begins; all end today.
@@ -102,7 +103,7 @@ func (a Ask) coarse() olap.Grain {
 
 // query asks the warehouse for metrics within the ask.
 func (a Ask) query(metrics ...string) olap.Query {
-	return olap.Query{Metrics: metrics, From: a.From, To: a.To, Filters: a.Filters, Scope: a.Scope, Lang: a.Lang}
+	return olap.Query{Metrics: metrics, From: a.From, To: a.To, Filters: a.Filters, Scope: a.Scope, Lang: a.Lang, Zone: a.Zone}
 }
 
 // compared is the query beside another period.

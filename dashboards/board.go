@@ -14,6 +14,8 @@ const (
 	Bars    Kind = "bars"    // one metric by a dim, greatest first
 	Treemap Kind = "treemap" // one metric by a dim as areas
 	Table   Kind = "table"   // several metrics by a dim
+	Profile Kind = "profile" // one metric by a dim that has an order of its own: hours, ages
+	Sheet   Kind = "sheet"   // metrics as lines, beside another period
 	Work    Kind = "work"    // what waits to be done
 	Health  Kind = "health"  // the score of financial health
 )
@@ -90,12 +92,6 @@ func (t *Tile) rooms() (rooms []string) {
 	}
 	return rooms
 }
-
-// standing are the metrics that tell how it is now, whatever the period: they have no past to compare with.
-var standing = []string{"risk", "suggestions", "suggested_units"}
-
-// windowed are quotients of a level and the flow of a whole period: cut into days they say nothing, so they have no course.
-var windowed = []string{"days_of_cover", "turnover", "sell_through", "dead_stock_rate"}
 
 // Boards are all boards, in the order of the navigation.
 func Boards() []*Board { return []*Board{overview, sales, stock, finance} }

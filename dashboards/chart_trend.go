@@ -20,7 +20,7 @@ func (d *brush) trend(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	ahead, err := d.ahead(ctx, q.Grain)
+	ahead, err := d.ahead(ctx, q, result.Rows)
 	if err != nil {
 		return err
 	}
@@ -29,25 +29,60 @@ func (d *brush) trend(ctx context.Context) error {
 		d.empty()
 		return nil
 	}
-	c := &course{brush: d, unit: result.Metrics[0].Unit, line: charts.NewLine()}
+	c := &course{brush: d, unit: result.Metrics[0].Unit, grain: q.Grain, line: charts.NewLine()}
 	c.days(q, result, ahead)
 	c.past(q, result)
 	c.future(ahead)
 	return c.finish()
 }
 
-// ahead is the forecast for the days after the period, if it reaches the present, is drawn by day, and is of something foretold.
-func (d *brush) ahead(ctx context.Context, grain olap.Grain) ([]olap.Foretold, error) {
+// ahead is the forecast for the steps from today's on, if it reaches the present and is of something foretold. A step that has begun is
+// what was sold in it so far and what is foretold of the rest.
+func (d *brush) ahead(ctx context.Context, q olap.Query, rows []olap.Row) ([]olap.Foretold, error) {
 	scope, key, known := d.foretold()
-	if !d.tile.Forecast || grain != olap.Day || d.ask.To < d.ask.Today-1 || d.ask.From > d.ask.Today || !known {
+	if !d.tile.Forecast || d.ask.To < d.ask.Today-1 || d.ask.From > d.ask.Today || !known {
 		return nil, nil
 	}
-	days := min(28, max(7, int(d.ask.Today-d.ask.From)/2))
-	ahead, sql, err := d.Warehouse.Forecast(ctx, scope, key, d.ask.Today, d.ask.Today.Add(days))
-	if len(ahead) > 0 {
-		d.out.SQL = append(d.out.SQL, sql)
+	days := 180
+	if q.Grain == olap.Day {
+		days = min(28, max(7, int(d.ask.Today-d.ask.From)/2))
 	}
-	return ahead, err
+	ahead, sql, err := d.Warehouse.Forecast(ctx, scope, key, d.ask.Today, d.ask.Today.Add(days))
+	if len(ahead) == 0 || err != nil {
+		return nil, err
+	}
+	d.out.SQL = append(d.out.SQL, sql)
+	if q.Grain == olap.Day {
+		return ahead, nil
+	}
+	return foretoldSteps(q, rows, ahead), nil
+}
+
+// foretoldSteps adds the days of a forecast up to steps that it tells to their end. The bounds of days are added as they are, which makes
+// the band of a step rather too wide than too narrow.
+func foretoldSteps(q olap.Query, rows []olap.Row, days []olap.Foretold) (steps []olap.Foretold) {
+	whole := q
+	whole.From, whole.To = days[0].Day-400, days[0].Day+800
+	var ends []cal.Date
+	for _, f := range days {
+		at := whole.StepOf(f.Day)
+		if n := len(steps); n == 0 || steps[n-1].Day != at {
+			_, end := whole.Step(at)
+			steps, ends = append(steps, olap.Foretold{Day: at, Method: f.Method}), append(ends, end)
+		}
+		last := &steps[len(steps)-1]
+		last.Expected, last.P10, last.P90 = last.Expected+f.Expected, last.P10+max(0, f.P10), last.P90+f.P90
+	}
+	if n := len(steps); ends[n-1] > days[len(days)-1].Day {
+		steps = steps[:n-1]
+	}
+	for _, row := range rows {
+		if len(steps) > 0 && row.Day == steps[0].Day && row.Values[0].Valid {
+			sold := row.Values[0].Float
+			steps[0].Expected, steps[0].P10, steps[0].P90 = steps[0].Expected+sold, steps[0].P10+sold, steps[0].P90+sold
+		}
+	}
+	return steps
 }
 
 // foretold is the series of forecasts that the filters name: all, one channel, or one category.
@@ -71,10 +106,12 @@ func (d *brush) foretold() (scope, key string, known bool) {
 type course struct {
 	*brush
 	unit   olap.Unit
+	grain  olap.Grain
 	line   *charts.Line
 	axis   []string
 	index  map[cal.Date]int
 	series []marked
+	last   []opts.LineData // what was, whole steps only
 }
 
 func (c *course) days(q olap.Query, result *olap.Result, ahead []olap.Foretold) {
@@ -125,6 +162,7 @@ func (c *course) past(q olap.Query, result *olap.Result) {
 			now[at].Value = value(row.Values[0])
 		}
 	}
+	c.last = now
 	if len(result.Rows) == 1 {
 		now[0].Symbol, now[0].SymbolSize = "circle", 8
 	}
@@ -154,6 +192,7 @@ func (c *course) future(ahead []olap.Foretold) {
 		low[at].Value, height[at].Value, middle[at].Value = bottom, top-bottom, f.Expected
 		band[at] = [2]float64{bottom, top}
 	}
+	c.anchor(ahead[0].Day, low, height, middle)
 	name := c.text("board.band")
 	c.add(name+" ", low, marked{Hide: true}, lineStyle("transparent", 0, "solid", 0), "transparent",
 		charts.WithLineChartOpts(opts.LineChart{Stack: "band"}))
@@ -162,6 +201,18 @@ func (c *course) future(ahead []olap.Foretold) {
 		charts.WithAreaStyleOpts(opts.AreaStyle{Color: leadColor, Opacity: opts.Float(0.18)}))
 	c.add(c.text("board.expected"), middle, marked{}, lineStyle(leadColor, 1.5, "dashed", 0.9), leadColor)
 	c.out.Note = c.text("board.method", "method", ahead[0].Method)
+	if c.grain != olap.Day {
+		c.out.Note = c.text("board.method.steps", "method", ahead[0].Method)
+	}
+}
+
+// anchor lets the band of weeks and months begin in the last whole step, from which it opens: of one step alone there is nothing to see.
+func (c *course) anchor(first cal.Date, low, height, middle []opts.LineData) {
+	at := c.index[first] - 1
+	if c.grain == olap.Day || at < 0 {
+		return
+	}
+	low[at].Value, height[at].Value, middle[at].Value = c.last[at].Value, 0, c.last[at].Value
 }
 
 func (c *course) add(name string, data []opts.LineData, m marked, style opts.LineStyle, color string, more ...charts.SeriesOpts) {

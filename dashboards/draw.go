@@ -77,6 +77,10 @@ func (d *brush) paint(ctx context.Context) error {
 		return d.treemap(ctx)
 	case Table:
 		return d.table(ctx)
+	case Profile:
+		return d.profile(ctx)
+	case Sheet:
+		return d.sheet(ctx)
 	case Work:
 		return d.work(ctx)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"hesuan/olap"
@@ -21,7 +20,11 @@ type figure struct {
 // figure draws one number: the whole period beside the one before, and its course as a spark.
 func (d *brush) figure(ctx context.Context) error {
 	metric := d.tile.Metrics[0]
-	now := slices.Contains(standing, metric)
+	m, err := olap.MetricOf(metric)
+	if err != nil {
+		return err
+	}
+	now := m.Now
 	q := d.ask.compared(metric)
 	if now {
 		q.Compare = olap.Nothing
@@ -44,7 +47,7 @@ func (d *brush) figure(ctx context.Context) error {
 	if now {
 		d.out.Note = d.text("board.now")
 	}
-	if now || d.ask.From == d.ask.To || slices.Contains(windowed, metric) {
+	if now || d.ask.From == d.ask.To || m.Standing {
 		return nil
 	}
 	course := d.ask.query(metric)

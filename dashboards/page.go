@@ -50,6 +50,9 @@ func (w *Wall) Pages() []web.Page {
 			web.Page{Path: b.Path() + "/stamp", Right: b.Right(), Handle: w.stampPage},
 		)
 	}
+	if w.Alerts != nil {
+		all = append(all, w.alertPages()...)
+	}
 	return all
 }
 
@@ -149,6 +152,9 @@ func (w *Wall) tilePage(ctx context.Context, b *Board, r *web.Request) (web.Answ
 	if r.Get("as") == "explain" {
 		v, err := w.explain(b, t, a, w.pen(r))
 		return dressed(web.HTML(pages, "as.explain", v).Title(v.Title)), err
+	}
+	if r.Get("as") == "alert" && len(t.Metrics) > 0 && w.Alerts != nil {
+		return w.alertDialog(ctx, b, t, a, r)
 	}
 	d, err := w.draw(ctx, b, t, a, w.pen(r))
 	if err != nil {

@@ -154,7 +154,7 @@ func TestBehindANumber(t *testing.T) {
 	_, page = v.get("/board/stock/behind?metric=dead_stock&" + span)
 	has(t, page, "¥1,200.00", "没有直接对应的单据")
 	_, csv := v.get("/board/sales/tile/sku?as=csv&" + span)
-	has(t, csv, "\ufeffSKU,成交额 GMV (¥),销售件数,件单价 (¥)\n绿茶,3390,60,56.5\n")
+	has(t, csv, "\ufeffSKU,成交额 GMV (¥),销售件数,件单价 (¥),折扣率 (%)\n绿茶,3390,60,56.5,0\n")
 	_, sql := v.get("/board/sales/tile/trend?as=sql&" + span)
 	has(t, sql, "toDate(&#39;"+today.String()+"&#39;)", "from forecast final")
 	for _, bad := range []string{"/board/sales/behind?metric=nonsense", "/board/sales/behind"} {

@@ -2,15 +2,16 @@ package dashboards
 
 import "slices"
 
-// stock is the board of INV-09, INV-10 and SCM-08: what lies where, for how long it lasts, what lies dead, what to order.
+// stock is the board of INV-09, INV-10 and SCM-08: what lies where, for how long it lasts, what ran out, what lies dead, what to order.
 var stock = &Board{
 	Name: "stock", Icon: "building-warehouse", Period: "30d", Filters: []string{"warehouse", "category"}, Reach: "stock_in",
 	Tiles: slices.Concat(
-		figures("stock_value", "days_of_cover", "turnover", "sell_through", "dead_stock", "dead_stock_rate"),
-		figures("risk", "suggestions"),
+		figures("stock_value", "days_of_cover", "stockout_rate", "lost_sales", "active_rate", "dead_stock", "risk"),
 		[]*Tile{
 			{Name: "value", Kind: Stacked, Metrics: []string{"stock_value"}, By: "warehouse", Limit: 5, Wide: 8},
 			{Name: "category", Kind: Treemap, Metrics: []string{"stock_value"}, By: "category", Limit: 12, Wide: 4},
+			{Name: "lost", Kind: Columns, Metrics: []string{"lost_sales", "stockout_rate"}, Wide: 6},
+			{Name: "out", Kind: Table, Metrics: []string{"lost_sales", "out_days", "stockout_rate"}, By: "sku", Limit: 8, Wide: 6},
 			{Name: "under", Kind: Table, Metrics: []string{"days_of_cover", "stock_qty", "shipped_units"}, By: "sku", Limit: 8, Up: true, Wide: 6,
 				More: "/replenish"},
 			{Name: "over", Kind: Table, Metrics: []string{"days_of_cover", "stock_qty", "stock_value"}, By: "sku", Limit: 8, Wide: 6},

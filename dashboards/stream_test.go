@@ -96,8 +96,8 @@ func (s *shop) order(number string, day cal.Date, which int, qty, net, vat, stat
 	return s.record("sales.order", id.New[any](), 1, day, object{"number": number, "state": state, "channel": s.channels[which],
 		"customer":  s.customer,
 		"warehouse": s.warehouses[which], "region": []string{"湖北", evil}[which], "currency": "CNY", "freight": "0", "freight_vat": "0",
-		"lines": []object{{"no": 1, "sku": s.skus[which], "category": s.categories[which], "qty": qty, "net": net, "vat": vat, "amount": net,
-			"shipped": qty}}})
+		"at": now.Add(-24 * time.Hour * time.Duration(today-day)), "lines": []object{{"no": 1, "sku": s.skus[which], "category": s.categories[which],
+			"qty": qty, "net": net, "vat": vat, "amount": net, "shipped": qty, "discount": []string{"0", "9.6"}[which]}}})
 }
 
 // trade fills the warehouse.
@@ -152,6 +152,15 @@ func (s *shop) opening() []*event.Record {
 	return []*event.Record{
 		s.record("inventory.posting", id.New[any](), 1, day, object{"number": "M0", "kind": "opening",
 			"lines": []object{line(0, "100", "3000"), line(1, "30", "1200")}}),
+		// The second SKU's shelf is empty for two days.
+		s.record("inventory.posting", id.New[any](), 1, today.Add(-5), object{"number": "M98", "kind": "transfer", "lines": []object{
+			{"no": 1, "sku": s.skus[1], "category": s.categories[1], "from_place": s.warehouses[1], "to_place": supplier, "qty": "30", "value": "1200"}}}),
+		s.record("inventory.posting", id.New[any](), 1, today.Add(-3), object{"number": "M99", "kind": "transfer", "lines": []object{line(1, "30", "1200")}}),
+		s.record("sales.return", id.New[any](), 3, today.Add(-2), object{"number": "RT1", "state": "refunded", "kind": "return", "reason": evil,
+			"channel": s.channels[0], "customer": s.customer, "warehouse": s.warehouses[0], "region": "湖北", "lines": []object{{"no": 1,
+				"sku": s.skus[1], "category": s.categories[1], "qty": "1", "accepted": "1", "defective": "0", "amount": "0", "vat": "0", "cost": "0"}}}),
+		s.voucher("V000", today.Add(-3), []string{"6601", "0.01", "0", "2211", "0", "0.01", "22210101", "1", "0", "2211", "0", "1",
+			"22210107", "0", "1", "2211", "1", "0"}),
 		s.voucher("V0", day, []string{"1405", "4200", "0", "4001", "0", "3000", "2202", "0", "1200"}),
 		s.voucher("V00", today.Add(-3), []string{"1002", "100", "0", "4001", "0", "100"}),
 		s.record("purchasing.suggestion", id.New[any](), 1, today, object{"number": "P1", "state": "open", "sku": s.skus[0],

@@ -12,6 +12,7 @@ import (
 	"hesuan/internal/ch"
 	"hesuan/internal/fault"
 	"hesuan/internal/money"
+	"hesuan/internal/resource"
 	"hesuan/internal/web"
 	"hesuan/olap"
 )
@@ -27,9 +28,9 @@ var staticFiles embed.FS
 // Static are the scripts and styles of the boards, served below /static/board/.
 var Static, _ = fs.Sub(staticFiles, "static") // the folder is embedded: there is no error
 
-// Files holds the words.
+// Files holds the schema of the alerts and the words.
 //
-//go:embed lang/*.json
+//go:embed schema*.sql lang/*.json
 var Files embed.FS
 
 // Wall is where the boards hang.
@@ -38,6 +39,8 @@ type Wall struct {
 	Currency  string // of the company: CNY
 	Zone      *time.Location
 	Clock     func() time.Time
+	// Alerts is where people's alerts are kept; nil offers none.
+	Alerts *resource.Def[Alert]
 	// Scope limits what a person sees; nil limits nobody.
 	Scope func(actor.Actor) olap.Scope
 
@@ -54,6 +57,7 @@ func (w *Wall) today() cal.Date { return cal.On(w.Clock(), w.Zone) }
 // ask reads what a request asks a board for, within what the person may see.
 func (w *Wall) ask(b *Board, r *web.Request) Ask {
 	a := b.ask(r, w.today())
+	a.Zone = w.Zone.String()
 	if w.Scope != nil {
 		a.Scope = w.Scope(r.Actor)
 	}

@@ -148,8 +148,9 @@ func (p *plan) documentsOf(t part, all []*Measure) string {
 	for _, m := range all {
 		columns = append(columns, p.measureColumn(t, m.Name))
 	}
-	return fmt.Sprintf("select %s\nfrom %s\nwhere %s\ngroup by doc", strings.Join(columns, ", "), t.source.from(),
-		strings.Join(p.where(t), " and "))
+	where := p.where(t)
+	p.zoned(where)
+	return fmt.Sprintf("select %s\nfrom %s\nwhere %s\ngroup by doc", strings.Join(columns, ", "), t.source.from(), strings.Join(where, " and "))
 }
 
 // whole is the formula over the sums of all documents.
@@ -170,3 +171,6 @@ func (p *plan) whole(d *drilled) string {
 func (q Query) Step(day cal.Date) (from, to cal.Date) {
 	return max(q.From, day), min(q.To, next(q.Grain, day)-1)
 }
+
+// StepOf is the first day of the step in which a day lies.
+func (q Query) StepOf(day cal.Date) cal.Date { return start(q.Grain, day) }

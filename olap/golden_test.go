@@ -24,6 +24,10 @@ func TestSQL(t *testing.T) {
 		"top_categories":   {Metrics: []string{"orders", "gmv"}, By: []string{"category"}, Limit: 10, From: from, To: to},
 		"stock_levels":     {Metrics: []string{"stock_value"}, By: []string{"warehouse"}, Grain: olap.Month, From: from, To: to},
 		"days_of_cover":    {Metrics: []string{"days_of_cover", "turnover"}, Grain: olap.Month, From: from, To: to},
+		"shelves":          {Metrics: []string{"stockout_rate", "lost_sales"}, By: []string{"sku"}, Limit: 8, From: from, To: to},
+		"ages":             {Metrics: []string{"receivable_open"}, By: []string{"age"}, Order: "age", Up: true, From: from, To: to},
+		"new_clients":      {Metrics: []string{"returning_customers", "new_customers"}, Grain: olap.Week, From: from, To: to},
+		"hours":            {Metrics: []string{"orders"}, By: []string{"hour"}, Order: "hour", Up: true, From: from, To: to, Zone: evil},
 		"filtered": {Metrics: []string{"gmv"}, From: from, To: to, Filters: []olap.Filter{{Dim: "region", In: []string{evil, "湖北"}},
 			{Dim: "channel", In: []string{"01a200c9-36ba-7ad1-bb0d-9dbd72a5d025", evil}, Not: true}}, Scope: olap.Scope{Warehouses: []string{evil}}},
 	} {

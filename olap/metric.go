@@ -44,6 +44,10 @@ type Metric struct {
 	Formula string
 	// Lower says that less is better, for the colour of a change.
 	Lower bool
+	// Standing tells how it is at the end of the period and not how it came there: it has no course to draw.
+	Standing bool
+	// Now tells how it is today, whatever the period: nothing stands beside it.
+	Now bool
 	// Room is the board it belongs to: sales, stock, finance, purchasing.
 	Room string
 }
@@ -74,14 +78,14 @@ func (m *Metric) uses() []string {
 
 // Metrics are all metrics, by room.
 func Metrics() []*Metric {
-	return slices.Concat(salesMetrics, stockMetrics, financeMetrics, purchasingMetrics)
+	return slices.Concat(salesMetrics, customerMetrics, stockMetrics, shelfMetrics, financeMetrics, partyMetrics, purchasingMetrics)
 }
 
 // Dims are all dims.
 func Dims() []*Dim { return dims }
 
 func measures() []*Measure {
-	return slices.Concat(salesMeasures, stockMeasures, financeMeasures, purchasingMeasures)
+	return slices.Concat(salesMeasures, customerMeasures, stockMeasures, shelfMeasures, financeMeasures, partyMeasures, purchasingMeasures)
 }
 
 // MetricOf finds a metric by name.

@@ -50,7 +50,7 @@ var purchasingMetrics = []*Metric{
 	{Name: "on_order", Unit: Quantity, Room: "purchasing"},
 	{Name: "lead_time", Unit: Days, Formula: "delivery_days / deliveries", Room: "purchasing", Lower: true},
 	{Name: "on_time_rate", Unit: Percent, Formula: "in_time / promised", Room: "purchasing"},
-	{Name: "suggestions", Unit: Count, Room: "purchasing"},
-	{Name: "suggested_units", Unit: Quantity, Room: "purchasing"},
-	{Name: "risk", Unit: Money, Room: "purchasing", Lower: true},
+	{Name: "suggestions", Unit: Count, Room: "purchasing", Now: true},
+	{Name: "suggested_units", Unit: Quantity, Room: "purchasing", Now: true},
+	{Name: "risk", Unit: Money, Room: "purchasing", Lower: true, Now: true},
 }

@@ -56,6 +56,7 @@ type Query struct {
 	Limit    int    // with By: that many groups; 0 gives up to MaxRows rows
 	Scope    Scope
 	Lang     string // zh or en: the language of labels
+	Zone     string // of the hours of a day: the company's; empty: Asia/Shanghai
 }
 
 // MaxRows bounds a result.

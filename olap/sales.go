@@ -36,11 +36,14 @@ var (
 	returnCells   = returnDay.source("")
 
 	orderLines = factSource("order_line", "sales.order", "state != 'cancelled'",
-		"channel", "category", "warehouse", "region", "customer", "sku", "state", "currency")
+		"channel", "category", "warehouse", "region", "customer", "sku", "state", "currency", "hour="+hour)
 	shipmentLines = factSource("shipment_line", "sales.shipment", "", "channel", "category", "warehouse", "region", "customer", "sku")
 	returnLines   = factSource("return_line", "sales.return", "state != 'rejected'",
-		"channel", "category", "warehouse", "region", "customer", "sku", "state", "kind")
+		"channel", "category", "warehouse", "region", "customer", "sku", "state", "kind", "reason")
 )
+
+// hour is the hour of the company's day in which an order was placed.
+const hour = "leftPad(toString(toHour(toTimeZone(placed, {zone:String}))), 2, '0')"
 
 // back are the states in which goods, or money, have come back.
 const back = "state in ('received', 'refunded')"
@@ -53,7 +56,6 @@ var salesMeasures = slices.Concat(
 		{Name: "shipments", Source: shipmentLines, Expr: "uniqExact(doc)"},
 		{Name: "returns", Source: returnCells, Expr: noCategory("returns"), Without: []string{"category"}},
 		{Name: "returns", Source: returnLines, Expr: "uniqExact(doc)"},
-		{Name: "customers", Source: orderLines, Expr: "uniqExact(customer)"},
 	},
 	over("units", "sum(qty)", salesCells, skuCells, orderLines),
 	over("gmv", "sum(net + vat)", salesCells, skuCells, orderLines),
@@ -74,9 +76,9 @@ var salesMetrics = []*Metric{
 	{Name: "units", Unit: Quantity, Room: "sales"},
 	{Name: "gmv", Unit: Money, Room: "sales"},
 	{Name: "discount", Unit: Money, Room: "sales", Lower: true},
+	{Name: "discount_rate", Unit: Percent, Formula: "discount / (gmv + discount)", Room: "sales", Lower: true},
 	{Name: "average_order", Unit: Price, Formula: "gmv / orders", Room: "sales"},
 	{Name: "average_price", Unit: Price, Formula: "gmv / units", Room: "sales"},
-	{Name: "customers", Unit: Count, Room: "sales"},
 	{Name: "revenue", Unit: Money, Formula: "shipped_net - returned_net", Room: "sales"},
 	{Name: "cost", Unit: Money, Formula: "shipped_cost - returned_cost", Room: "sales", Lower: true},
 	{Name: "margin", Unit: Money, Formula: "shipped_net - returned_net - shipped_cost + returned_cost", Room: "sales"},

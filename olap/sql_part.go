@@ -1,6 +1,7 @@
 package olap
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -111,6 +112,7 @@ func (p *plan) dimKeys() []string {
 // scan reads the source's rows of the period that the filters and the scope let through.
 func (p *plan) scan(t part, columns []string, group string) string {
 	where := p.where(t)
+	p.zoned(columns, where)
 	from := t.source.from(append(slices.Clone(columns), where...)...)
 	return fmt.Sprintf("select %s\nfrom %s\nwhere %s%s", strings.Join(columns, ", "), from, strings.Join(where, " and "), group)
 }
@@ -127,4 +129,13 @@ func (p *plan) where(t part) []string {
 		where = append(where, p.params.within(fmt.Sprintf("f%d", i), t.source.Dims[f.Dim], isID(f.Dim), f))
 	}
 	return where
+}
+
+// zoned binds the company's zone where an expression tells the hour, and the days of the period where a source needs them.
+func (p *plan) zoned(exprs ...[]string) {
+	for _, expr := range slices.Concat(exprs...) {
+		if strings.Contains(expr, "{zone:String}") {
+			p.params["zone"] = param{cmp.Or(p.Zone, "Asia/Shanghai"), "'" + escaper.Replace(cmp.Or(p.Zone, "Asia/Shanghai")) + "'"}
+		}
+	}
 }

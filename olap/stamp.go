@@ -34,8 +34,9 @@ func (w *Warehouse) Stamp(ctx context.Context) (map[string]uint64, error) {
 
 // roomTables are the tables behind the metrics of each room, by Metric.Room.
 var roomTables = map[string][]string{
-	"sales":      {"order_line", "shipment_line", "return_line", "sales_day", "sku_day", "shipment_day", "return_day", "forecast", "name"},
-	"stock":      {"stock_move", "stock_day", "shipment_day", "shipment_line", "name"},
-	"finance":    {"voucher_line", "account_day", "payment", "name"},
+	"sales": {"order_line", "shipment_line", "return_line", "sales_day", "sku_day", "customer_day", "shipment_day", "return_day",
+		"forecast", "name"},
+	"stock":      {"stock_move", "stock_day", "sku_day", "shipment_day", "shipment_line", "name"},
+	"finance":    {"voucher_line", "account_day", "party_day", "payment", "name"},
 	"purchasing": {"purchase_line", "receipt_line", "suggestion", "name"},
 }

@@ -28,7 +28,7 @@ var facts = []*Fact{
 	{Name: "suggestion", Types: []string{"purchasing.suggestion"}},
 }
 
-var rollups = []*Rollup{salesDay, skuDay, shipmentDay, returnDay, stockDay, accountDay}
+var rollups = []*Rollup{salesDay, skuDay, shipmentDay, returnDay, customerDay, stockDay, accountDay, partyDay}
 
 // The types of a roll-up's cells.
 const (

@@ -41,6 +41,7 @@ type house struct {
 	sales      *sales.Room
 	finance    *finance.Room
 	journals   *resource.Def[history.Import]
+	alerts     *resource.Def[dashboards.Alert]
 	defs       *resource.House
 	book       *i18n.Book
 	manual     *help.Manual
@@ -51,7 +52,7 @@ func schemas() []pg.Schema {
 	return []pg.Schema{
 		{Room: "core", Files: event.Files}, {Room: "auth", Files: auth.Files}, {Room: "web", Files: web.Files}, {Room: "catalog", Files: catalog.Files}, {Room: "crm", Files: crm.Files},
 		{Room: "inventory", Files: inventory.Files}, {Room: "purchasing", Files: purchasing.Files}, {Room: "sales", Files: sales.Files},
-		{Room: "finance", Files: finance.Files}, {Room: "history", Files: history.Files}, {Room: "sheet", Files: sheet.Files}, {Room: "demo", Files: load.Files},
+		{Room: "finance", Files: finance.Files}, {Room: "board", Files: dashboards.Files}, {Room: "history", Files: history.Files}, {Room: "sheet", Files: sheet.Files}, {Room: "demo", Files: load.Files},
 	}
 }
 
@@ -74,13 +75,14 @@ func wire(ctx context.Context, db *pg.DB) (*house, error) {
 	h.purchasing = purchasing.New(arrivals{h.inventory}, h.catalog, company.Currency)
 	h.inventory.Tell(h.sales)
 	h.journals = history.Journals()
+	h.alerts = dashboards.Alerts()
 	h.hook()
 
 	var defs []resource.Any
 	for _, room := range []interface{ Defs() []resource.Any }{h.sales, h.inventory, h.purchasing, h.catalog, h.crm, h.finance, h.auth} {
 		defs = append(defs, room.Defs()...)
 	}
-	h.defs = resource.NewHouse(append(defs, h.journals)...)
+	h.defs = resource.NewHouse(append(defs, h.journals, h.alerts)...)
 	if h.manual, err = help.Load(docs.Files); err != nil {
 		return nil, err
 	}

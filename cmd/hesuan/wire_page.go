@@ -16,10 +16,15 @@ import (
 
 // pages are those that rooms add beside the generated ones.
 func (h *house) pages(warehouse *olap.Warehouse) []web.Page {
-	boards := dashboards.New(warehouse, h.company.Currency, h.db.Zone)
-	boards.Scope = sightOf
-	return slices.Concat(boards.Pages(), h.sales.Pages(counter{h}), h.purchasing.Pages(h.inventory.Warehouses), h.finance.Pages(h.defs), h.sheets().Pages(), importPages(warehouse),
+	return slices.Concat(h.boards(warehouse).Pages(), h.sales.Pages(counter{h}), h.purchasing.Pages(h.inventory.Warehouses), h.finance.Pages(h.defs), h.sheets().Pages(), importPages(warehouse),
 		help.Pages(h.manual, h.defs))
+}
+
+// boards hang over the warehouse.
+func (h *house) boards(warehouse *olap.Warehouse) *dashboards.Wall {
+	wall := dashboards.New(warehouse, h.company.Currency, h.db.Zone)
+	wall.Alerts, wall.Scope = h.alerts, sightOf
+	return wall
 }
 
 // sightOf is what somebody may see, as the semantic layer asks for it.
@@ -47,4 +52,4 @@ func (h *house) static() map[string]fs.FS {
 }
 
 // today finds what waits for people beside documents that wait for their next step.
-func (h *house) today() []web.Today { return []web.Today{h.purchasing.Today(h.book.Text)} }
+func (h *house) today() []web.Today { return []web.Today{h.boards(nil).Today(h.book.Text), h.purchasing.Today(h.book.Text)} }

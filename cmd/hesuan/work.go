@@ -38,6 +38,9 @@ func (h *house) jobs(c *config.Config, warehouse *olap.Warehouse) []job.Job {
 		{Name: "sheet.resume", Every: time.Minute, Timeout: time.Hour, Run: h.sheets().Resume},
 		{Name: "web.tasks", Every: time.Minute, Timeout: time.Hour, Run: web.ResumeTasks(web.Options{DB: h.db, House: h.defs, Book: h.book})},
 		{Name: "stream.reconcile", Every: time.Hour, AtStart: true, Timeout: time.Hour, Run: h.reconcileJob(c, warehouse)},
+		{Name: "board.watch", Every: time.Minute, AtStart: true, Timeout: 5 * time.Minute, Run: func(ctx context.Context) error {
+			return h.boards(warehouse).Watch(ctx, h.db)
+		}},
 		h.importJob(),
 		{Name: "core.months", Every: 24 * time.Hour, AtStart: true, Run: h.nextMonths},
 		{Name: "core.forget", Every: time.Hour, Run: h.forgetKeys},

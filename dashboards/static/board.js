@@ -282,6 +282,7 @@
 	on("click", "[data-sheet-open]", () => showSheet(true));
 	on("click", "[data-sheet-close]", () => showSheet(false));
 
+	const dialog = $("#dialog");
 	// A tile that fills the screen, or a dialog over it, stands in the address and can be sent on.
 	function note(value) {
 		const url = new URL(location.href);
@@ -300,8 +301,8 @@
 		fillScreen(tile, !tile.classList.contains("bd-full"));
 		$("summary", tile).focus();
 	});
+	document.addEventListener("board-alert", () => dialog.close());
 	on("click", "[data-as][hx-get]", (link) => note(link.closest("[data-tile]").dataset.name + "." + link.dataset.as));
-	const dialog = $("#dialog");
 	if (dialog) dialog.addEventListener("close", () => { const full = $(".bd-full"); note(full ? full.dataset.name : ""); });
 	function reopen() {
 		const [name, as] = (new URLSearchParams(location.search).get("open") || "").split("."), tile = tiles.find((t) => t.dataset.name === name);

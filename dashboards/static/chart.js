@@ -2,6 +2,8 @@
 // and keyboard alike. What a mark leads to is board.js's affair.
 (() => {
 	"use strict";
+	const root = document.querySelector(".board");
+	if (!root) return;
 	const charts = new Map(); // tile → {chart, box, given, at}
 
 	// ---- numbers, as pen.go writes them ----
@@ -99,7 +101,6 @@
 		listen(tile, one, acts);
 		new ResizeObserver(() => { if (!root.classList.contains("bd-printing")) chart.resize(); }).observe(box);
 	}
-	const root = document.querySelector(".board");
 
 	// mark is what stands at a place of a series: where it leads, what a filter by it would be, what it is called and how much it is.
 	function mark(one, series, at) {

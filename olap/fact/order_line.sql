@@ -9,7 +9,8 @@ create table order_line (
 	is_deleted UInt8,
 	number     String,
 	state      LowCardinality(String),
-	at         DateTime64(6, 'UTC'),
+	at         DateTime64(6, 'UTC') comment 'of the version',
+	placed     DateTime('UTC') comment 'when the order was placed',
 	channel    UUID,
 	customer   UUID,
 	warehouse  UUID,
@@ -31,19 +32,19 @@ partition by toYear(day)
 order by (day, doc, line);
 
 select assumeNotNull(day) as day, doc, toInt32(if(i >= 0, l.no, -i)) as line, bitShiftLeft(epoch, 32) + version as rank, i < 0 as is_deleted,
-	number, state, at, channel, customer, warehouse, region, currency, l.sku as sku, l.category as category,
+	number, state, at, toDateTime(parseDateTime64BestEffortOrZero(placed_at, 6, 'UTC'), 'UTC') as placed, channel, customer, warehouse, region, currency, l.sku as sku, l.category as category,
 	l.qty as qty, l.price as price, l.amount as amount, l.discount + l.share as discount,
 	if(i = 0, freight, l.net) as net, if(i = 0, freight_vat, l.vat) as vat,
 	l.shipped as shipped, l.returned as returned, l.cost as cost
 from (
 	-- Only what a row needs goes through the join: copying all lines beside each line would cost the square of their number.
-	select day, doc, epoch, version, at, o.number as number, o.state as state, o.channel as channel, o.customer as customer,
+	select day, doc, epoch, version, at, o.at as placed_at, o.number as number, o.state as state, o.channel as channel, o.customer as customer,
 		o.warehouse as warehouse, o.region as region, o.currency as currency, o.freight - if(o.tax_included, o.freight_vat, 0) as freight,
 		o.freight_vat as freight_vat, o.lines[length(o.lines) + 1] as none,
 		arrayJoin(arrayConcat([(0, none)], arrayZip(arrayEnumerate(o.lines), o.lines), arrayMap(no -> (-no, none), gone))) as il,
 		il.1 as i, il.2 as l
 	from (
-		select *, JSONExtract(body, 'Tuple(number String, state String, channel UUID, customer UUID, warehouse UUID, region String,
+		select *, JSONExtract(body, 'Tuple(number String, state String, at String, channel UUID, customer UUID, warehouse UUID, region String,
 			currency String, tax_included Bool, freight Decimal(18, 4), freight_vat Decimal(18, 4), lines Array(Tuple(no Int32, sku UUID,
 			category UUID, qty Decimal(18, 4), price Decimal(18, 4), discount Decimal(18, 4), amount Decimal(18, 4), share Decimal(18, 4),
 			net Decimal(18, 4), vat Decimal(18, 4), shipped Decimal(18, 4), returned Decimal(18, 4), cost Decimal(18, 4))))') as o

@@ -9,6 +9,7 @@ create table return_line (
 	number     String,
 	state      LowCardinality(String) comment 'requested, received, refunded, rejected',
 	kind       LowCardinality(String) comment 'return, refund_only',
+	reason     LowCardinality(String) comment 'as the shop or the customer gave it',
 	orders     UUID comment 'the sales order, if known',
 	channel    UUID,
 	customer   UUID,
@@ -27,17 +28,17 @@ partition by toYear(day)
 order by (day, doc, line);
 
 select assumeNotNull(day) as day, doc, toInt32(if(i >= 0, l.no, -i)) as line, bitShiftLeft(epoch, 32) + version as rank,
-	i < 0 as is_deleted, number, state, kind, orders, channel, customer, warehouse, region, l.sku as sku, l.category as category,
+	i < 0 as is_deleted, number, state, kind, reason, orders, channel, customer, warehouse, region, l.sku as sku, l.category as category,
 	l.qty as qty, l.accepted as accepted, l.defective as defective, l.amount as amount, l.vat as vat, l.cost as cost
 from (
 	-- Only what a row needs goes through the join: all lines beside each line would cost the square of their number.
-	select day, doc, epoch, version, o.number as number, o.state as state, o.kind as kind, o.`order` as orders, o.channel as channel,
+	select day, doc, epoch, version, o.number as number, o.state as state, o.kind as kind, o.reason as reason, o.`order` as orders, o.channel as channel,
 		o.customer as customer, o.warehouse as warehouse, o.region as region,
 		o.lines[length(o.lines) + 1] as none,
 		arrayJoin(arrayConcat([(0, none)], arrayZip(arrayEnumerate(o.lines), o.lines),
 		arrayMap(no -> (-no, none), gone))) as il, il.1 as i, il.2 as l
 	from (
-		select *, JSONExtract(body, 'Tuple(number String, state String, kind String, `order` UUID, channel UUID, customer UUID, warehouse UUID,
+		select *, JSONExtract(body, 'Tuple(number String, state String, kind String, reason String, `order` UUID, channel UUID, customer UUID, warehouse UUID,
 			region String, lines Array(Tuple(no Int32, sku UUID, category UUID, qty Decimal(18, 4), accepted Decimal(18, 4),
 			defective Decimal(18, 4), amount Decimal(18, 4), vat Decimal(18, 4), cost Decimal(18, 4))))') as o
 		from event

@@ -1,0 +1,101 @@
+package dashboards
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"hesuan/internal/cal"
+	"hesuan/internal/id"
+	"hesuan/internal/pg"
+	"hesuan/olap"
+)
+
+// mostWatched bounds the values of a dim that one alert watches.
+const mostWatched = 200
+
+// Watch looks at every alert once, and keeps what has crossed its line. While the engine is away nothing has.
+func (w *Wall) Watch(ctx context.Context, db *pg.DB) error {
+	var alerts []*Alert
+	err := db.View(ctx, func(tx *pg.Tx) (err error) {
+		alerts, err = w.Alerts.Select(ctx, tx, "where not t.archived and not t.muted order by t.id")
+		return err
+	})
+	errs := []error{err}
+	for _, a := range alerts {
+		values, err := w.measure(ctx, a)
+		if away(err) {
+			return nil
+		}
+		if err == nil {
+			err = w.keep(ctx, db, a, values)
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("alert %s: %w", a.ID, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// keep writes what changed, as one version of the alert and one event.
+func (w *Wall) keep(ctx context.Context, db *pg.DB, seen *Alert, values []Fired) error {
+	if _, crossed, back := seen.crossed(values, w.Clock()); !crossed && !back {
+		return nil
+	}
+	return db.Do(ctx, func(tx *pg.Tx) error {
+		old, err := w.Alerts.Lock(ctx, tx, id.ID(seen.ID))
+		if err != nil || old.Version != seen.Version {
+			return err // somebody changed it: the next look is at what it is now
+		}
+		a := w.Alerts.Clone(old)
+		var crossed bool
+		if a.Fired, crossed, _ = old.crossed(values, tx.Now); crossed {
+			a.Seen = nil
+			return w.Alerts.Save(ctx, tx, a, old, "fire")
+		}
+		return w.Alerts.Save(ctx, tx, a, old, "clear")
+	})
+}
+
+// measure reads what an alert watches, now.
+func (w *Wall) measure(ctx context.Context, a *Alert) ([]Fired, error) {
+	m, err := olap.MetricOf(a.Metric)
+	if err != nil {
+		return nil, err
+	}
+	q := olap.Query{Metrics: []string{a.Metric}, Filters: a.Filters, Lang: "zh", Zone: w.Zone.String(), Limit: mostWatched, Up: a.Op == Below}
+	q.From, q.To = a.days(w.today(), m)
+	if a.Scope != nil {
+		q.Scope = *a.Scope
+	}
+	if a.By != "" {
+		q.By = []string{a.By}
+	}
+	result, err := w.Warehouse.Run(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	var values []Fired
+	for _, row := range result.Rows {
+		v := Fired{Value: row.Values[0].Float}
+		if len(row.By) > 0 {
+			v.Key, v.Label = row.By[0].Key, row.By[0].Label
+		}
+		if row.Values[0].Valid {
+			values = append(values, v)
+		}
+	}
+	return values, nil
+}
+
+// days are those that an alert looks at. What may not fall below a line is told of whole days, weeks, months only: one that has just begun
+// is always below. What may not rise above it is told as soon as it does.
+func (a *Alert) days(today cal.Date, m *olap.Metric) (from, to cal.Date) {
+	grain := olap.Query{Grain: olap.Grain(a.Span)}
+	from, to = grain.StepOf(today), today
+	if a.Op == Below && !m.Now {
+		to = from.Add(-1)
+		from = grain.StepOf(to)
+	}
+	return from, to
+}
