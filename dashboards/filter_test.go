@@ -97,3 +97,57 @@ func TestTheAddressRestores(t *testing.T) {
 		t.Error("a closed table stands in the address")
 	}
 }
+
+// On paper a board is light, narrow and without what cannot be pressed; the screen is as it was afterwards.
+func TestPaper(t *testing.T) {
+	s := open(t)
+	s.trade()
+	v := s.visit()
+	b := v.desk("/board/sales?from=" + today.Add(-29).String() + "&to=" + today.String())
+	b.Eval(`(() => { document.documentElement.dataset.bsTheme = "dark"; window.wide = document.querySelector(".board").offsetWidth; })()`)
+	b.Eval(`window.dispatchEvent(new Event("beforeprint"))`)
+	printed := `document.documentElement.dataset.bsTheme + " " + Array.from(document.querySelectorAll(".bd-chart canvas")).every((c) => c.offsetWidth < 690)`
+	if got := b.Eval(printed); got != "light true" {
+		t.Errorf("on paper: %s", got)
+	}
+	if text := b.Eval(`document.querySelector(".bd-printed").textContent`); !strings.Contains(text, today.String()) {
+		t.Errorf("the paper does not say of when it is: %s", text)
+	}
+	b.Eval(`window.dispatchEvent(new Event("afterprint"))`)
+	if got := b.Eval(`document.documentElement.dataset.bsTheme + (document.querySelector(".board").offsetWidth == window.wide)`); got != "darktrue" {
+		t.Errorf("after printing: %s", got)
+	}
+}
+
+// On a phone: figures first, one column, nothing wider than the screen, what can be pressed is large enough; a tap on a mark asks what to do.
+func TestPhone(t *testing.T) {
+	s := open(t)
+	s.trade()
+	v := s.visit()
+	b := v.desk("/board/sales")
+	b.Size(390, 844, true)
+	b.Open("/board/sales?from=" + today.Add(-29).String() + "&to=" + today.String())
+	b.Until(settled)
+	if got := b.Eval(`document.documentElement.scrollWidth`); got != "390" {
+		t.Errorf("the page is %s pixels wide", got)
+	}
+	small := `Array.from(document.querySelectorAll(".bd-head .btn, .bd-periods a, .bd-sheet-open, .bd-menu summary")).filter((e) => e.offsetParent && e.getBoundingClientRect().height < 42).length`
+	if got := b.Eval(small); got != "0" {
+		t.Errorf("%s things are too small to press", got)
+	}
+	b.Click("[data-sheet-open]")
+	b.See(".bd-sieves.open")
+	b.Axe()
+	b.Eval(`document.querySelector("[data-sieve=channel]").open = true`)
+	b.Click("[data-sieve=channel] .bd-option:first-of-type input")
+	b.Until(`location.search.includes("channel=") && document.querySelectorAll(".bd-chip").length == 1 && !!document.querySelector(".bd-sieves.open")`)
+	b.Press("Escape")
+	b.Until(`!document.querySelector(".bd-sieves.open")`)
+	b.Until(settled)
+	b.Eval(`(() => { const c = document.querySelector("[data-name=channel] canvas"); c.scrollIntoView({block: "center"}); const r = c.getBoundingClientRect();
+		const at = {bubbles: true, clientX: r.left + r.width * .35, clientY: r.top + r.height * .75, view: window};
+		c.dispatchEvent(new PointerEvent("pointerdown", Object.assign({pointerType: "touch"}, at)));
+		for (const kind of ["mousemove", "mousedown", "mouseup", "click"]) c.dispatchEvent(new MouseEvent(kind, at)); })()`)
+	b.Until(`document.querySelectorAll(".bd-mark button").length >= 2`)
+	b.Axe()
+}

@@ -35,7 +35,8 @@ func migrate(ctx context.Context, dsn string) error {
 		return err
 	}
 	defer db.Close()
-	return db.Migrate(ctx, pg.Schema{Room: "core", Files: event.Files}, pg.Schema{Room: "auth", Files: auth.Files}, pg.Schema{Room: "web", Files: web.Files})
+	return db.Migrate(ctx, pg.Schema{Room: "core", Files: event.Files}, pg.Schema{Room: "auth", Files: auth.Files}, pg.Schema{Room: "web", Files: web.Files},
+		pg.Schema{Room: "board", Files: Files})
 }
 
 // visitor is a person at the real server over the shop.
@@ -61,7 +62,9 @@ func (s *shop) visit() *visitor {
 		s.t.Fatal(err)
 	}
 	room := auth.New(db)
-	server := web.New(web.Options{DB: db, House: resource.NewHouse(room.Defs()...), Book: words, Auth: room, Pages: s.Pages(),
+	s.Alerts, s.db = Alerts(), db
+	server := web.New(web.Options{DB: db, House: resource.NewHouse(append(room.Defs(), s.Alerts)...), Book: words, Auth: room,
+		Pages: s.Pages(), Today: []web.Today{s.Today(words.Text)},
 		Static: map[string]fs.FS{"board": Static}})
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"hesuan/internal/event"
 	"hesuan/internal/i18n"
 	"hesuan/internal/id"
+	"hesuan/internal/pg"
 	"hesuan/internal/testkit"
 	"hesuan/internal/web"
 	"hesuan/olap"
@@ -31,6 +32,7 @@ type object = map[string]any
 type shop struct {
 	t testing.TB
 	*Wall
+	db                                                                    *pg.DB // of a shop that is visited
 	last                                                                  atomic.Uint64
 	seq                                                                   uint64
 	channels, skus, categories, warehouses                                [2]id.ID

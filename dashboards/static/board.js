@@ -339,6 +339,9 @@
 		localStorage.setItem("hesuan.rise", root.dataset.rise);
 	});
 
+	// What is chosen is in sight where the periods do not all fit.
+	const chosen = $(".bd-periods .on");
+	if (chosen) chosen.parentNode.scrollLeft = chosen.offsetLeft - 40;
 	tiles.forEach(load);
 	if (root.dataset.board) { poll(); reopen(); }
 })();
