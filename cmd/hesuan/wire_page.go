@@ -52,4 +52,6 @@ func (h *house) static() map[string]fs.FS {
 }
 
 // today finds what waits for people beside documents that wait for their next step.
-func (h *house) today() []web.Today { return []web.Today{h.boards(nil).Today(h.book.Text), h.purchasing.Today(h.book.Text)} }
+func (h *house) today() []web.Today {
+	return []web.Today{h.boards(nil).Today(h.book.Text), h.purchasing.Today(h.book.Text)}
+}
