@@ -23,6 +23,8 @@ type Export struct {
 	Lang   string
 	Fields resource.Fields // the columns
 	Query  resource.Query
+	// Progress, where it is given, is told after each page how many rows are written; an error of its own ends the export.
+	Progress func(done int) error
 }
 
 // longest is how many rows an XLSX can hold beside its header.
@@ -72,6 +74,11 @@ func (ex *Export) rows(ctx context.Context, tx *pg.Tx, kind string, out Writer) 
 				cells[i] = ex.cell(&ex.Fields[i], ex.Def.Value(row, ex.Fields[i].Name), titles)
 			}
 			if err := out.Row(cells); err != nil {
+				return err
+			}
+		}
+		if ex.Progress != nil {
+			if err := ex.Progress(written); err != nil {
 				return err
 			}
 		}

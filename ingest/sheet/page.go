@@ -29,7 +29,9 @@ const runTime = time.Hour
 
 // Pages are the exports of every Def and the imports of those that take them:
 //
-//	GET  /catalog/sku/export.csv, .xlsx       the rows of the list, with its filters; ?fields=all gives every field
+//	GET  /catalog/sku/export.csv, .xlsx       the rows of the list, with its filters and columns; ?fields=all gives every field
+//	POST /catalog/sku/export.csv, .xlsx       the rows that the form names
+//	GET  /catalog/sku/export/:download        progress of a long export; /file is what came out
 //	GET  /catalog/sku/import                  the form; /import/blank.xlsx an empty table with the right headers
 //	POST /catalog/sku/import                  takes a file and shows its preview under an address of its own
 //	GET  /catalog/sku/import/:upload          preview, progress, result
@@ -41,8 +43,11 @@ func (d *Desk) Pages() (all []web.Page) {
 		at := "/" + strings.Replace(m.Name, ".", "/", 1)
 		s := &stand{d, def, at}
 		for _, kind := range []string{"csv", "xlsx"} {
-			all = append(all, web.Page{Path: at + "/export." + kind, Right: m.Right("export"), Handle: s.export(kind)})
+			all = append(all, web.Page{Path: at + "/export." + kind, Right: m.Right("export"), Handle: s.export(kind)},
+				web.Page{Path: at + "/export." + kind, Method: "POST", Right: m.Right("export"), Handle: s.export(kind)})
 		}
+		all = append(all, web.Page{Path: at + "/export/:download", Right: m.Right("export"), Handle: s.progress},
+			web.Page{Path: at + "/export/:download/file", Right: m.Right("export"), Handle: s.hand})
 		if !Importable(def) {
 			continue
 		}
@@ -63,38 +68,6 @@ type stand struct {
 	*Desk
 	def resource.Any
 	at  string
-}
-
-func (s *stand) export(kind string) func(context.Context, *web.Request) (web.Answer, error) {
-	return func(ctx context.Context, r *web.Request) (web.Answer, error) {
-		ex := &Export{DB: s.DB, House: s.House, Book: s.Book, Def: s.def, Lang: r.Lang, Fields: whole(s.def)}
-		err := r.View(ctx, func(tx *pg.Tx) (err error) {
-			if r.Query.Get("fields") != "all" {
-				if ex.Fields, err = r.Shown(ctx, tx, s.def); err != nil {
-					return err
-				}
-			}
-			if ex.Query, err = r.Asked(ctx, tx, s.def); err != nil {
-				return err
-			}
-			ex.Query.After, ex.Query.Limit = "", 1
-			_, _, err = s.def.Find(ctx, tx, ex.Query) // what is wrong with the question is told before the download begins
-			return err
-		})
-		if err != nil {
-			return web.Answer{}, err
-		}
-		name := names{s.Book, s.def}.many(r.Lang) + " " + s.DB.Clock().In(s.DB.Zone).Format("2006-01-02 1504") + "." + kind
-		return web.Stream(name, Types[kind], func(w io.Writer) error {
-			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), runTime)
-			defer cancel()
-			err := ex.Write(ctx, kind, w)
-			if err != nil && kind == "csv" { // the header is gone long since: at least the file says that it is cut off
-				_, _ = io.WriteString(w, "\r\n"+r.Text("sheet.export.broken", "id", r.ID)+"\r\n")
-			}
-			return err
-		}), nil
-	}
 }
 
 // whole are all fields of a Def that a cell can hold.

@@ -44,6 +44,13 @@ func (d *Def[T]) Hunt(ctx context.Context, tx *pg.Tx, text string, limit int) ([
 	return nil, nil
 }
 
+// Orders that leave Postgres no other way than the index of the condition: the newest numbers of a beginning are the end of that index, and
+// by a text it cannot walk the primary key and hope to meet a tail soon.
+const (
+	byNumber = "order by t.number using ~>~"
+	byAge    = "order by t.id::text desc"
+)
+
 func untyped[T any](rows []*T) []any {
 	all := make([]any, len(rows))
 	for i, row := range rows {
@@ -54,18 +61,18 @@ func untyped[T any](rows []*T) []any {
 
 // huntArms are the ways in which rows are looked for, each a query of its own so that each takes its own index; a lower rank is better.
 func (d *Def[T]) huntArms(tx *pg.Tx, c *clause, words []string) (arms []string) {
-	arm := func(rank int, condition string) {
-		arms = append(arms, fmt.Sprintf("(select t.id, %d as rank from %s t where %s order by t.id desc limit %d)", rank, d.From(tx), condition, huntWidth))
+	arm := func(rank int, condition, order string) {
+		arms = append(arms, fmt.Sprintf("(select t.id, %d as rank from %s t where %s %s limit %d)", rank, d.From(tx), condition, order, huntWidth))
 	}
 	whole := strings.Join(words, " ")
 	if len(words) == 1 && coded(whole) {
 		if d.isDoc() {
-			arm(0, c.bind("t.number = ?", strings.ToUpper(whole)))
-			arm(2, c.bind("t.number like ?", escapeLike(strings.ToUpper(whole))+"%"))
+			arm(0, c.bind("t.number = ?", strings.ToUpper(whole)), "")
+			arm(2, c.bind("t.number like ?", escapeLike(strings.ToUpper(whole))+"%"), byNumber)
 		}
 		for _, name := range d.tails() {
 			if utf8.RuneCountInString(whole) >= shortTail {
-				arm(1, d.tailSQL(c, name, whole))
+				arm(1, d.tailSQL(c, name, whole), byAge)
 			}
 		}
 	}
@@ -73,13 +80,13 @@ func (d *Def[T]) huntArms(tx *pg.Tx, c *clause, words []string) (arms []string) 
 		return arms
 	}
 	key := escapeLike(strings.ToLower(whole)) // what is searched begins with the key
-	arm(0, c.bind("t.search like ?", key+" %"))
+	arm(0, c.bind("t.search like ?", key+" %"), "")
 	begins := make([]string, len(words))
 	for i, word := range words {
 		word = escapeLike(strings.ToLower(word))
 		begins[i] = c.bind("(t.search like ? or t.search like ?)", word+"%", "% "+word+"%")
 	}
-	arms = append(arms, fmt.Sprintf("(select t.id, 2 as rank from %s t where %s limit %d)", d.From(tx), strings.Join(begins, " and "), huntWidth))
+	arm(2, strings.Join(begins, " and "), "")
 	return arms
 }
 

@@ -7,17 +7,22 @@ import (
 	"unicode/utf8"
 )
 
-// wordSQL matches one word of a search. Rows with a search column, which holds pinyin too, contain it. A document that is found by
-// numbers alone begins or ends with it, because only that has an index; so is the number itself in other documents.
+// wordSQL matches one word of a search. Rows with a search column, which holds pinyin too, contain it. The numbers of documents begin or end
+// with it, because only that has an index; a word that is no number is looked for in the rows that searched links point to.
 func (d *Def[T]) wordSQL(c *clause, word string) string {
 	like := "%" + escapeLike(strings.ToLower(word)) + "%"
 	if d.shape.byName["search"] != nil {
 		return c.bind("t.search like ?", like)
 	}
-	arms := d.numberSQL(c, word)
-	var columns []string
+	var arms, columns []string
+	if coded(word) {
+		arms = d.numberSQL(c, word)
+	}
 	for _, f := range d.Fields {
-		if f.Search && !f.Tail && f.Name != "number" {
+		switch {
+		case f.Search && f.Link != "" && !coded(word):
+			arms = append(arms, `t."`+f.Name+`" in (`+d.house.Find(f.Link).among(c, word)+")")
+		case f.Search && f.Link == "" && !f.Tail && f.Name != "number":
 			columns = append(columns, `coalesce(t."`+f.Name+`"::text, '')`)
 		}
 	}
@@ -30,15 +35,27 @@ func (d *Def[T]) wordSQL(c *clause, word string) string {
 	return "(" + strings.Join(arms, " or ") + ")"
 }
 
-// numberSQL matches a word with how numbers begin and end.
+// numberSQL matches a word with how numbers begin and end. A beginning is common, and a list in any order soon meets fifty of it; an end is
+// rare, and is looked up by its index first.
 func (d *Def[T]) numberSQL(c *clause, word string) (arms []string) {
-	if d.shape.byName["number"] != nil {
-		arms = append(arms, c.bind("t.number like ?", escapeLike(strings.ToUpper(word))+"%"))
+	upper := strings.ToUpper(word)
+	if d.isDoc() && (d.Prefix == "" || strings.HasPrefix(upper, d.Prefix) || strings.HasPrefix(d.Prefix, upper)) {
+		arms = append(arms, c.bind("t.number like ?", escapeLike(upper)+"%"))
+		if d.Prefix != "" {
+			return arms
+		}
 	}
+	var ends []string
 	for _, name := range d.tails() {
-		arms = append(arms, d.tailSQL(c, name, word))
+		ends = append(ends, d.tailSQL(c, name, word))
 	}
-	return arms
+	if len(ends) == 0 || utf8.RuneCountInString(word) < shortTail {
+		return append(arms, ends...)
+	}
+	for i := range ends {
+		ends[i] = "select t.id from " + d.shape.table + " t where " + ends[i]
+	}
+	return append(arms, "t.id in ("+strings.Join(ends, " union all ")+")")
 }
 
 // tails are the columns that are found by how they end.

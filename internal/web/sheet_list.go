@@ -18,5 +18,8 @@ func (r *Request) Shown(ctx context.Context, tx *pg.Tx, def resource.Any) (resou
 	return (&shelf{Server: r.server, def: def, m: def.Info(), plan: def.Plan()}).chosenColumns(ctx, tx, r)
 }
 
+// Columns are all columns that a Def's list can have.
+func Columns(def resource.Any) resource.Fields { return (&shelf{def: def, m: def.Info()}).choosable() }
+
 // Shown are the columns of a Def's list where nobody chose others.
 func Shown(def resource.Any) resource.Fields { return (&shelf{def: def, m: def.Info()}).shown() }

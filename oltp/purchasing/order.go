@@ -60,7 +60,7 @@ func (r *Room) orders() *flow.Flow[Order] {
 			Fields: resource.Fields{
 				resource.Text("number", 40).Find().Col().RO(),
 				resource.Choice("state", Draft, Approved, Receiving, Received, Closed, Cancelled).Col().RO(),
-				resource.Link("supplier", "purchasing.supplier").Req().Col(),
+				resource.Link("supplier", "purchasing.supplier").Req().Find().Col(),
 				resource.Link("warehouse", "inventory.warehouse").Req().Col(),
 				resource.Instant("at").Col(),
 				resource.Date("due").Col(),

@@ -125,7 +125,7 @@ func (r *Room) orders() *flow.Flow[Order] {
 func orderFields() resource.Fields {
 	return resource.Fields{
 		resource.Text("number", 40).Find().Col().RO(), resource.Choice("state", Draft, Placed, Approved, Shipping, Shipped, Completed, Cancelled).Col().RO(),
-		resource.Link("channel", "catalog.channel").Req().Col(), resource.Link("customer", "crm.customer").Req().Col(),
+		resource.Link("channel", "catalog.channel").Req().Col(), resource.Link("customer", "crm.customer").Req().Find().Col(),
 		resource.Link("warehouse", "inventory.warehouse").Req().Col(), resource.Text("external", 60).Tails().Col(), resource.Instant("at").Col(),
 		resource.Money("total").Total().RO(), resource.Money("paid").Total().RO(),
 		resource.Text("receiver", 60).Secret(), resource.Text("phone", 30).Secret(), resource.Text("address", 300).Secret(),

@@ -59,7 +59,7 @@ func (r *Room) returns() *flow.Flow[Return] {
 			resource.Text("number", 40).Find().Col().RO(), resource.Choice("state", "requested", "received", "refunded", "rejected").Col().RO(),
 			resource.Link("order", "sales.order").Req().Once().Col(), resource.Choice("kind", returnKinds...).Req().Once().Col(),
 			resource.Text("reason", 200).Col(), resource.Money("amount").Total().RO(), resource.Instant("at").Col().RO(),
-			resource.Link("customer", "crm.customer").Col().RO(), resource.Link("warehouse", "inventory.warehouse").RO(),
+			resource.Link("customer", "crm.customer").Find().Col().RO(), resource.Link("warehouse", "inventory.warehouse").RO(),
 			resource.Link("channel", "catalog.channel").RO(), resource.Money("cost").RO(), resource.LongText("note"),
 		},
 		Lines: resource.Fields{

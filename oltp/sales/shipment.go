@@ -50,7 +50,7 @@ func (r *Room) shipments() *flow.Flow[Shipment] {
 		Bounds: []resource.Bound{resource.By("warehouse", "warehouse"), resource.By("channel", "channel")},
 		Fields: resource.Fields{
 			resource.Text("number", 40).Find().Col().RO(), resource.Choice("state", "posted").RO(), resource.Link("order", "sales.order").Col().RO(),
-			resource.Text("order_number", 40).Tails().RO(), resource.Link("channel", "catalog.channel").Col().RO(), resource.Link("customer", "crm.customer").Col().RO(),
+			resource.Text("order_number", 40).Tails().RO(), resource.Link("channel", "catalog.channel").Col().RO(), resource.Link("customer", "crm.customer").Find().Col().RO(),
 			resource.Link("warehouse", "inventory.warehouse").Col().RO(), resource.Text("carrier", 20).Col().RO(), resource.Text("waybill", 40).Tails().Col().RO(),
 			resource.Instant("at").Col().RO(),
 		},
