@@ -42,6 +42,10 @@ func (d *Desk) ask(ctx context.Context, ex *Export, kind, name string, count int
 	if err != nil {
 		return key, err
 	}
+	scope, err := json.Marshal(actor.From(ctx).Scope)
+	if err != nil {
+		return key, err
+	}
 	columns := make([]string, len(ex.Fields))
 	for i, f := range ex.Fields {
 		columns[i] = f.Name
@@ -51,21 +55,22 @@ func (d *Desk) ask(ctx context.Context, ex *Export, kind, name string, count int
 			return err
 		}
 		_, err := tx.Exec(ctx, `insert into sheet.download
-			(id, def, kind, name, asked, columns, actor, who, lang, rights, created, state, why, seen, count, done, size)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'asked', '', $11, $12, 0, 0)`,
-			key, ex.Def.Info().Name, kind, name, string(asked), columns, tx.Actor.ID, tx.Actor.Name, ex.Lang, strings.Join(tx.Actor.Rights, " "), tx.Now, count)
+			(id, def, kind, name, asked, columns, actor, who, lang, rights, created, state, why, seen, count, done, size, scope)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'asked', '', $11, $12, 0, 0, $13)`,
+			key, ex.Def.Info().Name, kind, name, string(asked), columns, tx.Actor.ID, tx.Actor.Name, ex.Lang, strings.Join(tx.Actor.Rights, " "), tx.Now, count,
+			string(scope))
 		return err
 	})
 }
 
-const downloadColumns = "id, def, kind, name, asked::text, columns, actor, who, lang, rights, state, why, seen, count, done, size"
+const downloadColumns = "id, def, kind, name, asked::text, columns, actor, who, lang, rights, scope::text, state, why, seen, count, done, size"
 
 func (d *Desk) download(ctx context.Context, tx *pg.Tx, tail string, args ...any) (*Download, error) {
 	var one Download
 	var owner *ref.User
-	var rights, asked string
+	var rights, scope, asked string
 	err := tx.QueryRow(ctx, "select "+downloadColumns+" from sheet.download "+tail, args...).Scan(&one.ID, &one.Def, &one.Kind, &one.Name, &asked,
-		&one.Columns, &owner, &one.Owner.Name, &one.Owner.Lang, &rights, &one.State, &one.Why, &one.Seen, &one.Count, &one.Done, &one.Size)
+		&one.Columns, &owner, &one.Owner.Name, &one.Owner.Lang, &rights, &scope, &one.State, &one.Why, &one.Seen, &one.Count, &one.Done, &one.Size)
 	if err == pg.ErrNoRows {
 		return nil, fault.New(fault.NotFound, "core.page.missing", nil)
 	}
@@ -76,6 +81,9 @@ func (d *Desk) download(ctx context.Context, tx *pg.Tx, tail string, args ...any
 		one.Owner.ID = *owner
 	}
 	one.Owner.Rights = strings.Fields(rights)
+	if err := json.Unmarshal([]byte(scope), &one.Owner.Scope); err != nil {
+		return nil, err
+	}
 	return &one, json.Unmarshal([]byte(asked), &one.Asked)
 }
 

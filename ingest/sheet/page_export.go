@@ -67,8 +67,7 @@ func (s *stand) question(ctx context.Context, r *web.Request, ex *Export) (count
 		if count, err = s.def.Tally(ctx, tx, ex.Query, atOnce+1); err != nil || count <= atOnce {
 			return err
 		}
-		totals, err := s.def.Count(ctx, tx, ex.Query)
-		count = int(totals.Count)
+		count, err = s.def.Tally(ctx, tx, ex.Query, 2*longest)
 		return err
 	})
 	return count, err

@@ -11,6 +11,7 @@ create table sheet.download (
 	who     text not null,
 	lang    text not null,
 	rights  text not null, -- of the owner when he asked, separated by spaces
+	scope   json not null, -- what part of the house he may see
 	created timestamptz not null,
 	state   text not null check (state in ('asked', 'running', 'done', 'broken')),
 	why     text not null, -- what broke it
@@ -29,3 +30,6 @@ create table sheet.download_part (
 	bytes    bytea not null,
 	primary key (download, place)
 );
+
+-- What part of the house the owner of an upload may see.
+alter table sheet.upload add scope json;

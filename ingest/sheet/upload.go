@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 	"time"
 
@@ -58,22 +59,25 @@ func (d *Desk) keep(ctx context.Context, def, name string, file []byte, count in
 	return key, err
 }
 
-const uploadColumns = `id, def, name, actor, who, lang, rights, created, state, why, seen, count, done, made, changed, same, bad`
+const uploadColumns = `id, def, name, actor, who, lang, rights, coalesce(scope::text, 'null'), created, state, why, seen, count, done, made, changed, same, bad`
 
 func (d *Desk) upload(ctx context.Context, tx *pg.Tx, tail string, args ...any) (*Upload, error) {
 	var u Upload
 	var owner *ref.User
-	var rights string
+	var rights, scope string
 	err := tx.QueryRow(ctx, "select "+uploadColumns+" from sheet.upload "+tail, args...).Scan(&u.ID, &u.Def, &u.Name, &owner, &u.Owner.Name,
-		&u.Owner.Lang, &rights, &u.Created, &u.State, &u.Why, &u.Seen, &u.Count, &u.Done, &u.Made, &u.Changed, &u.Same, &u.Bad)
+		&u.Owner.Lang, &rights, &scope, &u.Created, &u.State, &u.Why, &u.Seen, &u.Count, &u.Done, &u.Made, &u.Changed, &u.Same, &u.Bad)
 	if err == pg.ErrNoRows {
 		return nil, fault.New(fault.NotFound, "core.page.missing", nil)
 	}
 	if owner != nil {
 		u.Owner.ID = *owner
 	}
+	if err != nil {
+		return nil, err
+	}
 	u.Owner.Rights = strings.Fields(rights)
-	return &u, err
+	return &u, json.Unmarshal([]byte(scope), &u.Owner.Scope)
 }
 
 // own finds an upload of the actor's; others' are not there for him.
@@ -92,7 +96,11 @@ func (d *Desk) file(ctx context.Context, tx *pg.Tx, key UploadID) (file []byte, 
 
 // confirm is the owner's word that his file be imported. Giving it twice does nothing the second time.
 func (d *Desk) confirm(ctx context.Context, tx *pg.Tx, u *Upload) error {
-	_, err := tx.Exec(ctx, `update sheet.upload set state = 'asked', rights = $2, seen = $3 where id = $1 and state = 'waiting'`,
-		u.ID, strings.Join(tx.Actor.Rights, " "), tx.Now)
+	scope, err := json.Marshal(tx.Actor.Scope)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `update sheet.upload set state = 'asked', rights = $2, seen = $3, scope = $4 where id = $1 and state = 'waiting'`,
+		u.ID, strings.Join(tx.Actor.Rights, " "), tx.Now, string(scope))
 	return err
 }

@@ -59,12 +59,16 @@ func (t *task) insert(ctx context.Context, tx *pg.Tx) error {
 
 // begin is the owner's word; the second one finds that the first was taken.
 func (t *task) begin(ctx context.Context, tx *pg.Tx) error {
-	_, err := tx.Exec(ctx, "update web.task set state = 'asked', input = $2, rights = $3, seen = $4 where id = $1 and state = 'preview'",
-		t.ID, string(t.Input), strings.Join(tx.Actor.Rights, " "), tx.Now)
+	scope, err := json.Marshal(tx.Actor.Scope)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, "update web.task set state = 'asked', input = $2, rights = $3, seen = $4, scope = $5 where id = $1 and state = 'preview'",
+		t.ID, string(t.Input), strings.Join(tx.Actor.Rights, " "), tx.Now, string(scope))
 	return err
 }
 
-const taskColumns = `id, def, act, input::text, actor, who, lang, rights, state, seen, count, done, failed,
+const taskColumns = `id, def, act, input::text, actor, who, lang, rights, coalesce(scope::text, 'null'), state, seen, count, done, failed,
 	(select count(*) from web.task_row r where r.task = t.id and became = 'refused')`
 
 // taskOf finds a task of the actor's; others' are not there for him.
@@ -76,9 +80,9 @@ func readTask(ctx context.Context, tx *pg.Tx, tail string, args ...any) (*task, 
 	var t task
 	var owner *ref.User
 	var input *string
-	var rights string
+	var rights, scope string
 	err := tx.QueryRow(ctx, "select "+taskColumns+" from web.task t "+tail, args...).Scan(&t.ID, &t.Def, &t.Act, &input, &owner, &t.Owner.Name,
-		&t.Owner.Lang, &rights, &t.State, &t.Seen, &t.Count, &t.Done, &t.Failed, &t.Refused)
+		&t.Owner.Lang, &rights, &scope, &t.State, &t.Seen, &t.Count, &t.Done, &t.Failed, &t.Refused)
 	if err == pg.ErrNoRows {
 		return nil, fault.New(fault.NotFound, "core.page.missing", nil)
 	}
@@ -92,7 +96,7 @@ func readTask(ctx context.Context, tx *pg.Tx, tail string, args ...any) (*task, 
 		t.Input = json.RawMessage(*input)
 	}
 	t.Owner.Rights = strings.Fields(rights)
-	return &t, nil
+	return &t, json.Unmarshal([]byte(scope), &t.Owner.Scope)
 }
 
 // rows gives the first rows of each sort to take.

@@ -65,7 +65,10 @@
 	input.addEventListener("input", () => { clearTimeout(later); later = setTimeout(look, 90); });
 	input.addEventListener("keydown", async (e) => {
 		const all = rows(), at = all.findIndex((row) => row.getAttribute("aria-selected") === "true");
-		if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+		if (e.key === "Escape") {
+			e.preventDefault();
+			dialog.close();
+		} else if (e.key === "ArrowDown" || e.key === "ArrowUp") {
 			e.preventDefault();
 			choose(all[(at + (e.key === "ArrowDown" ? 1 : -1) + all.length) % all.length]);
 		} else if (e.key === "Enter" && !e.isComposing) {
