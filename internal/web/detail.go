@@ -120,7 +120,7 @@ func (s *shelf) facts(page *detailPage, row any, p painter) {
 		}
 		c := p.cell(f, s.def.Value(row, f.Name))
 		switch {
-		case len(s.m.Lines) > 0 && f.Kind.Name == "amount":
+		case len(s.m.Lines) > 0 && f.Kind.Name == "amount" && f.Name != "exchange":
 			if c.Strong = f.Sum; !c.Empty || f.Sum {
 				page.Sums = append(page.Sums, c)
 			}

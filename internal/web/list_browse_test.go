@@ -26,7 +26,7 @@ func TestAQuestionIsTypedAndKeptAsAView(t *testing.T) {
 	rows(b, 24)
 	b.Press("/")
 	b.Type("#q", "状态:待")
-	b.Until(`[...document.querySelectorAll("#offers button")].some(one => one.innerText.startsWith("待审核"))`)
+	b.Until(`(document.querySelector("#offers [aria-selected=true]")?.innerText || "").startsWith("待审核")`)
 	b.Press("Enter")
 	rows(b, 8)
 	b.Until(`location.search === "?state=placed" && document.querySelector(".tab input:checked").value === "placed"`)
@@ -229,7 +229,7 @@ func TestTheFinderAndTheWayBack(t *testing.T) {
 	b.Type("[data-find]", "' or 1=1 --<script>%_\\")
 	b.SeeText("没有找到")
 	b.Press("Escape")
-	b.Until(`!document.querySelector("#find[open]")`)
+	b.Until(`!document.querySelector("#find[open]") && document.activeElement === document.body`)
 	b.Press("?")
-	b.See("#keys[open]")
+	b.Until(`document.querySelector("#keys").open`)
 }

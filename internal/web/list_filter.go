@@ -193,7 +193,7 @@ func (s *shelf) linkFilter(r *Request, t titles, f *resource.Field, c *filter) {
 
 // tabs are a document's states.
 func (s *shelf) tabs(r *Request, w *words) (tabs []option) {
-	if s.plan == nil {
+	if s.plan == nil || len(s.plan.States) < 2 {
 		return nil
 	}
 	chosen := slices.DeleteFunc(slices.Clone(r.Query["state"]), func(v string) bool { return v == "" })

@@ -63,7 +63,7 @@ func (r *Room) receipts() *flow.Flow[Receipt] {
 			resource.Link("purchase", "purchasing.order").Col().RO(), resource.Text("order_number", 40).Tails().RO(),
 			resource.Link("supplier", "purchasing.supplier").Find().Col().RO(), resource.Link("warehouse", "inventory.warehouse").Col().RO(),
 			resource.Instant("at").Col().RO(), resource.Text("delivery", 60).Tails().RO(), resource.Bool("with_invoice").RO(),
-			resource.Text("invoice", 40).Tails().Col().RO(), resource.Money("cost").Total().RO(), resource.Money("vat").Total().RO(),
+			resource.Text("invoice", 40).Tails().Col().RO(), resource.Money("cost").Total().RO(), resource.Money("vat").RO(),
 			resource.Money("total").Total().RO(), resource.LongText("note").RO(),
 		},
 		Lines: resource.Fields{

@@ -112,8 +112,8 @@ func (r *Room) suggestions() *flow.Flow[Suggestion] {
 			Fields: resource.Fields{
 				resource.Text("number", 40).Find().RO(), resource.Choice("state", Open, Ordered, Dismissed, Superseded).Col().RO(),
 				resource.Text("code", 60).Find().RO(), resource.Text("name", 200).Find().RO(), resource.Link("sku", "catalog.sku").Col().RO(),
-				resource.Link("warehouse", "inventory.warehouse").Col().RO(), resource.Link("supplier", "purchasing.supplier").Col().RO(),
-				resource.Quantity("qty").Col().RO(), resource.Quantity("edited").Col().RO(), resource.Text("reason", 200).RO(),
+				resource.Link("warehouse", "inventory.warehouse").Col().RO(), resource.Link("supplier", "purchasing.supplier").RO(),
+				resource.Quantity("qty").Col().RO(), resource.Quantity("edited").RO(), resource.Text("reason", 200).RO(),
 				resource.Money("price").RO(), resource.Money("amount").Total().RO(), resource.Money("risk").Total().RO(),
 				resource.Date("latest").Col().RO(), resource.Quantity("cover").Col().RO(), resource.Quantity("daily").RO(),
 				resource.Quantity("lead_days").RO(), resource.Quantity("lead_spread").RO(), resource.Int("lead_count").RO(),

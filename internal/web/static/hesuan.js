@@ -131,8 +131,8 @@
 	const rooms = new Set(JSON.parse(localStorage.getItem("hesuan.rooms") || "[]"));
 	document.querySelectorAll("details[data-group]").forEach((room) => {
 		if (rooms.has(room.dataset.group)) room.open = true;
-		room.addEventListener("toggle", () => {
-			rooms[room.open ? "add" : "delete"](room.dataset.group);
+		$("summary", room).addEventListener("click", () => { // by hand only: where one is opens by itself, and closes when one leaves
+			rooms[room.open ? "delete" : "add"](room.dataset.group);
 			localStorage.setItem("hesuan.rooms", JSON.stringify([...rooms]));
 		});
 	});
