@@ -16,6 +16,7 @@ type benchCommand struct {
 	Forecast  benchForecastCommand  `cmd:"" help:"Measure the forecasts on public data sets beside published figures."`
 	Replenish benchReplenishCommand `cmd:"" help:"Live through a year with the suggestions and with fixed levels, and see what each is worth."`
 	Orders    benchOrdersCommand    `cmd:"" help:"Orders placed per second over HTTP beside pgbench on the same Postgres."`
+	Pipeline  benchPipelineCommand  `cmd:"" help:"From the commit of an order to the board that shows it, and how fast a backlog drains."`
 	Lists     benchListsCommand     `cmd:"" help:"Every list, sort, filter and search over a million rows."`
 	Boards    benchBoardsCommand    `cmd:"" help:"Every board on two years of the demo company and on a wholesaler's year."`
 }

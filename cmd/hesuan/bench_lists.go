@@ -145,7 +145,7 @@ const (
 			'blocked', n %% 1000 = 0, 'archived', n %% 200 = 0, 'updated', now() - n * interval '1 minute', 'created', now() - n * interval '1 minute'))).*
 		from (select to_jsonb(c) as one from crm.customer c limit 1) c, generate_series(1, %d) n,
 			lateral (select (array['王', '李', '张', '刘', '陈'])[1 + n %% 5] || (array['伟', '芳', '娜', '敏', '静', '强', '磊'])[1 + n %% 7] || n %% 9973 as name,
-				'13' || lpad((n * 7919 %% 1000000000)::text, 9, '0') as phone, (array['武汉', '广州', '南京', '杭州'])[1 + n %% 4] as city) d`
+				'13' || lpad((n::bigint * 7919 %% 1000000000)::text, 9, '0') as phone, (array['武汉', '广州', '南京', '杭州'])[1 + n %% 4] as city) d`
 	multiplyOrders = `
 		insert into sales.order select (jsonb_populate_record(null::sales.order, one || jsonb_build_object('id', gen_random_uuid(), 'number', 'SO-' || to_char(d.at, 'YYYYMMDD') || '-' || lpad(n::text, 7, '0'),
 			'at', d.at, 'day', d.at::date, 'created', d.at, 'updated', d.at, 'customer', buyers.ids[1 + n %% 1000], 'external', case when n %% 3 = 0 then 'EX' || n else '' end,

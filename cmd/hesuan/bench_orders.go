@@ -81,13 +81,28 @@ func (c benchOrdersCommand) measure(ctx context.Context, h benchHouse, report *b
 	return nil
 }
 
-// place lets the sessions place orders for a time.
+// place lets the sessions place as many orders as they can.
 func (s *benchShop) place(ctx context.Context, sessions []*bench.Session, skus int, span time.Duration) (bench.Load, error) {
-	bodies := make([]bytes.Buffer, len(sessions))
-	return bench.Drive(ctx, len(sessions), span, func(ctx context.Context, worker int) error {
-		_, err := sessions[worker].Post(ctx, "/api/v1/sales/order/steps/place", s.order(&bodies[worker], skus))
+	return bench.Drive(ctx, len(sessions), span, s.buyers(sessions, skus))
+}
+
+// pace lets the sessions place orders at a rate, and says when each is acknowledged.
+func (s *benchShop) pace(ctx context.Context, sessions []*bench.Session, rate float64, span time.Duration, placed func()) (bench.Load, error) {
+	buy := s.buyers(sessions, len(s.skus))
+	return bench.Pace(ctx, len(sessions), span, rate, func(ctx context.Context, worker int) error {
+		err := buy(ctx, worker)
+		placed()
 		return err
 	})
+}
+
+// buyers place one order each time.
+func (s *benchShop) buyers(sessions []*bench.Session, skus int) func(ctx context.Context, worker int) error {
+	bodies := make([]bytes.Buffer, len(sessions))
+	return func(ctx context.Context, worker int) error {
+		_, err := sessions[worker].Post(ctx, "/api/v1/sales/order/steps/place", s.order(&bodies[worker], skus))
+		return err
+	}
 }
 
 func (c benchOrdersCommand) compare(ctx context.Context, r *bench.Reference, placed bench.Load, part string, skus int, report *bench.Report) error {
