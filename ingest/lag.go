@@ -17,21 +17,21 @@ type lags struct {
 // sampled bounds the lags kept of a second.
 const sampled = 200
 
-// note measures a batch that can now be read.
-func (j *job) note(events []message) {
+// note measures what can now be read.
+func (j *job) note() {
 	now := time.Now()
-	j.tally.add(events)
-	j.Metrics.Sunk.Add(float64(len(events)))
-	j.Metrics.Batch.Observe(float64(len(events)))
-	every := len(events)/sampled + 1
-	for i, m := range events {
-		lag := now.Sub(m.Committed).Seconds()
+	j.Metrics.Sunk.Add(float64(len(j.unseen)))
+	j.Metrics.Batch.Observe(float64(len(j.unseen)))
+	every := len(j.unseen)/sampled + 1
+	for i, committed := range j.unseen {
+		lag := now.Sub(committed).Seconds()
 		j.Metrics.SinkLag.Observe(lag)
 		if i%every == 0 && len(j.lags.sample) < sampled {
 			j.lags.sample = append(j.lags.sample, float32(lag))
 		}
 	}
-	j.lags.events += len(events)
+	j.lags.events += len(j.unseen)
+	j.unseen = j.unseen[:0]
 }
 
 // take gives what was gathered, once a second if there is anything.

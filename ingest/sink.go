@@ -33,6 +33,8 @@ const (
 	sinkBacklog = 500 * time.Millisecond // but under a backlog, where large batches are cheaper
 	sinkRest    = 400 * time.Millisecond // and after a batch, twice as long as it took but no longer than this: the cores are for others too
 	sinkBatch   = 20_000                 // messages
+	sinkMany    = sinkBatch / 10         // messages that tell of a backlog
+	sinkOwing   = 2 * time.Second        // how long the days may wait under a backlog
 	sinkBytes   = 64 << 20               // and their bodies
 	sinkAhead   = 1000                   // messages read ahead while a batch is applied: few, because they may be large
 	sinkTick    = 250 * time.Millisecond // how often a sink without work looks after heartbeats
@@ -64,7 +66,7 @@ func (s *Sink) session(ctx context.Context) error {
 	in, failed := make(chan kafka.Message, sinkAhead), make(chan error, 2)
 	go func() { failed <- fetch(ctx, reader, in) }()
 	go func() { failed <- s.watch(ctx, topics) }()
-	j := &job{Sink: s, name: id.New[any]().String(), reader: reader, dead: writer, lags: &lags{}}
+	j := &job{Sink: s, name: id.New[any]().String(), reader: reader, dead: writer, lags: &lags{}, touched: olap.Touched{}}
 	s.Log.Info("sink works", "topics", len(topics))
 	var rested time.Time
 	for {
@@ -146,7 +148,7 @@ func gather(ctx context.Context, in <-chan kafka.Message, failed <-chan error, r
 			}
 			batch, bytes = append(batch, m), bytes+len(m.Value)
 			linger := sinkLinger
-			if len(batch) > sinkBatch/10 {
+			if len(batch) >= sinkMany {
 				linger = sinkBacklog
 			}
 			wait = max(min(sinkQuiet, time.Until(began.Add(linger))), time.Until(rested))

@@ -4,12 +4,15 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
 
 	"hesuan/internal/kafka"
 	"hesuan/internal/observe"
+	"hesuan/olap"
 )
 
 // job is what a sink holds while it is a member of the group.
@@ -22,22 +25,75 @@ type job struct {
 	purged uint64  // the epoch for which older rows have been looked for
 	lags   *lags
 	tally  tally
+
+	touched olap.Touched                      // days that are to be computed
+	read    map[kafka.Partition]kafka.Message // what is to be acknowledged then: the last of each partition
+	owing   time.Time                         // since when
+	unseen  []time.Time                       // when what waits for that was committed
 }
 
 // apply puts a batch into the warehouse: events, then the days they touch, then the offsets. It tries until it succeeds or ctx
-// ends: what is away comes back, and nothing is gained by reading further.
+// ends: what is away comes back, and nothing is gained by reading further. While a backlog keeps coming the days wait for a few
+// batches, for a day costs the more the more it holds, whatever is new of it.
 func (j *job) apply(ctx context.Context, batch []kafka.Message) error {
 	if len(batch) > 0 {
 		if err := j.until(ctx, func() error { return j.traced(ctx, batch) }); err != nil {
 			return err
 		}
-		if err := j.reader.CommitMessages(ctx, batch...); err != nil {
-			return fmt.Errorf("offsets: %w", err)
+		j.owe(batch)
+	}
+	if backlog := len(batch) >= sinkMany; len(j.read) > 0 && (!backlog || time.Since(j.owing) > sinkOwing) {
+		if err := j.settle(ctx); err != nil {
+			return err
 		}
 	}
 	if err := j.complete(ctx); err != nil {
 		j.Log.Debug("heartbeat", "err", err)
 	}
+	return nil
+}
+
+// owe remembers what a batch leaves to be done: nothing of it is acknowledged before.
+func (j *job) owe(batch []kafka.Message) {
+	if len(j.read) == 0 {
+		j.owing, j.read = time.Now(), map[kafka.Partition]kafka.Message{}
+	}
+	for _, m := range batch {
+		j.read[kafka.Partition{Topic: m.Topic, ID: m.Partition}] = kafka.Message{Topic: m.Topic, Partition: m.Partition, Offset: m.Offset}
+	}
+}
+
+// settle computes the days that were touched and acknowledges what touched them.
+func (j *job) settle(ctx context.Context) error {
+	if err := j.until(ctx, func() error { return j.refresh(ctx) }); err != nil {
+		return err
+	}
+	if err := j.reader.CommitMessages(ctx, slices.Collect(maps.Values(j.read))...); err != nil {
+		return fmt.Errorf("offsets: %w", err)
+	}
+	j.read = nil
+	return nil
+}
+
+func (j *job) refresh(ctx context.Context) (err error) {
+	if len(j.touched) == 0 {
+		j.note()
+		return nil
+	}
+	ctx, span := observe.Begin(ctx, "sink.refresh")
+	defer func() { span.Done(err) }()
+	ticket, _, err := j.Stream.Ticket(ctx)
+	if err != nil {
+		return err
+	}
+	if j.Between != nil {
+		j.Between()
+	}
+	if err := j.Warehouse.Refresh(ctx, ticket, j.touched); err != nil {
+		return err
+	}
+	j.touched = olap.Touched{}
+	j.note()
 	return nil
 }
 
@@ -84,26 +140,21 @@ func (j *job) once(ctx context.Context, batch []kafka.Message) error {
 // put is the way of events into the tables.
 func (j *job) put(ctx context.Context, epoch uint64, events []message) error {
 	touched, err := j.insert(ctx, epoch, events)
-	if err != nil || len(events) == 0 {
-		return err
-	}
-	ticket, now, err := j.Stream.Ticket(ctx)
 	if err != nil {
 		return err
 	}
-	if now != epoch {
-		return j.purge(ctx, now)
+	if len(events) == 0 {
+		return nil
 	}
-	if j.Between != nil {
-		j.Between()
+	j.touched.Merge(touched)
+	for _, m := range events {
+		j.unseen = append(j.unseen, m.Committed)
 	}
-	refreshing, span := observe.Begin(ctx, "clickhouse.refresh")
-	err = j.Warehouse.Refresh(refreshing, ticket, touched)
-	span.Done(err)
-	if err == nil {
-		j.note(events)
+	now, err := j.Stream.Epoch(ctx)
+	if err != nil || now == epoch {
+		return err
 	}
-	return err
+	return j.purge(ctx, now)
 }
 
 // sort takes the events of the current epoch out of a batch. What cannot be read goes to the dead-letter topic; what is of an
