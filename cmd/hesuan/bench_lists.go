@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -120,38 +119,3 @@ func (h benchHouse) reference(ctx context.Context, rounds int, report *bench.Rep
 	}
 	return nil
 }
-
-// multiply makes many of one customer and one order by copying their rows within Postgres, with other numbers, names, states and times.
-func (h benchHouse) multiply(ctx context.Context, session *bench.Session, shop *benchShop, rows int) error {
-	if _, err := shop.place(ctx, []*bench.Session{session}, 10, time.Millisecond); err != nil {
-		return err
-	}
-	for _, sql := range []string{
-		fmt.Sprintf(multiplyCustomers, rows), fmt.Sprintf(multiplyOrders, rows),
-		"vacuum analyze crm.customer", "vacuum analyze sales.order",
-	} {
-		if err := execute(ctx, h.stack.Postgres, sql); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-const (
-	multiplyCustomers = `
-		insert into crm.customer select (jsonb_populate_record(null::crm.customer, one || jsonb_build_object('id', gen_random_uuid(), 'code', 'M' || n, 'name', d.name,
-			'phone', d.phone, 'search', 'm' || n || ' ' || d.name || ' ' || d.phone || ' ' || d.city, 'level', (array['normal', 'silver', 'gold', 'vip'])[1 + n %% 4],
-			'province', (array['湖北', '广东', '江苏', '浙江', '河南'])[1 + n %% 5], 'city', d.city, 'tags', 't' || n %% 50,
-			'blocked', n %% 1000 = 0, 'archived', n %% 200 = 0, 'updated', now() - n * interval '1 minute', 'created', now() - n * interval '1 minute'))).*
-		from (select to_jsonb(c) as one from crm.customer c limit 1) c, generate_series(1, %d) n,
-			lateral (select (array['王', '李', '张', '刘', '陈'])[1 + n %% 5] || (array['伟', '芳', '娜', '敏', '静', '强', '磊'])[1 + n %% 7] || n %% 9973 as name,
-				'13' || lpad((n::bigint * 7919 %% 1000000000)::text, 9, '0') as phone, (array['武汉', '广州', '南京', '杭州'])[1 + n %% 4] as city) d`
-	multiplyOrders = `
-		insert into sales.order select (jsonb_populate_record(null::sales.order, one || jsonb_build_object('id', gen_random_uuid(), 'number', 'SO-' || to_char(d.at, 'YYYYMMDD') || '-' || lpad(n::text, 7, '0'),
-			'at', d.at, 'day', d.at::date, 'created', d.at, 'updated', d.at, 'customer', buyers.ids[1 + n %% 1000], 'external', case when n %% 3 = 0 then 'EX' || n else '' end,
-			'state', (array['completed', 'completed', 'completed', 'shipped', 'cancelled', 'approved', 'placed'])[1 + n %% 7],
-			'region', (array['湖北', '广东', '江苏', '浙江', '河南'])[1 + n %% 5], 'goods', 10 + n %% 977, 'discount', 0, 'freight', 0, 'total', 10 + n %% 977, 'tax', 0,
-			'exception', case when n %% 5000 = 0 then 'short' else '' end))).*
-		from (select to_jsonb(o) as one from sales.order o limit 1) o, generate_series(1, %d) n, (select array_agg(id) as ids from (select id from crm.customer limit 1000) c) buyers,
-			lateral (select now() - n * interval '1 minute' as at) d`
-)

@@ -182,11 +182,13 @@ func (c benchPipelineCommand) drain(ctx context.Context, h benchHouse, warehouse
 		return err
 	}
 	relayed := time.Since(began)
+	used := h.stack.Uses()
 	resume()
 	began = time.Now()
 	var first sighting
 	last := sighting{began, base}
 	err = bench.Until(ctx, drainLimit, "drained backlog", func() (bool, error) {
+		time.Sleep(100 * time.Millisecond) // asking costs the same cores
 		n, err := ordersAll(ctx, h, warehouse)
 		if err != nil {
 			return false, err
@@ -203,6 +205,11 @@ func (c benchPipelineCommand) drain(ctx context.Context, h benchHouse, warehouse
 	report.Add("written and relayed to Kafka", float64(c.Backlog)/relayed.Seconds(), "events/s")
 	report.Add("from going on to the first events on the board", first.at.Sub(began).Seconds(), "s")
 	report.AtLeast("drained from Kafka to the board", float64(c.Backlog)/(last.at.Sub(began).Seconds()), "events/s", drainAim)
+	for part, now := range h.stack.Uses() {
+		if spent := now.CPU - used[part].CPU; part == "sink" || part == "clickhouse" {
+			report.Add("CPU of "+part+" for a drained event", float64(spent.Microseconds())/float64(c.Backlog), "µs")
+		}
+	}
 	if last.orders > first.orders {
 		report.Add("drained, without the wait for the first", float64(last.orders-first.orders)/last.at.Sub(first.at).Seconds(), "events/s")
 	}
