@@ -20,6 +20,7 @@ import (
 	"hesuan/internal/ref"
 	"hesuan/internal/resource"
 	"hesuan/internal/web"
+	"hesuan/internal/webhook"
 	"hesuan/olap"
 	"hesuan/oltp/catalog"
 	"hesuan/oltp/crm"
@@ -40,6 +41,7 @@ type house struct {
 	purchasing *purchasing.Room
 	sales      *sales.Room
 	finance    *finance.Room
+	webhooks   *webhook.Room
 	journals   *resource.Def[history.Import]
 	alerts     *resource.Def[dashboards.Alert]
 	defs       *resource.House
@@ -52,7 +54,7 @@ func schemas() []pg.Schema {
 	return []pg.Schema{
 		{Room: "core", Files: event.Files}, {Room: "auth", Files: auth.Files}, {Room: "web", Files: web.Files}, {Room: "catalog", Files: catalog.Files}, {Room: "crm", Files: crm.Files},
 		{Room: "inventory", Files: inventory.Files}, {Room: "purchasing", Files: purchasing.Files}, {Room: "sales", Files: sales.Files},
-		{Room: "finance", Files: finance.Files}, {Room: "board", Files: dashboards.Files}, {Room: "history", Files: history.Files}, {Room: "sheet", Files: sheet.Files}, {Room: "demo", Files: load.Files},
+		{Room: "finance", Files: finance.Files}, {Room: "board", Files: dashboards.Files}, {Room: "history", Files: history.Files}, {Room: "sheet", Files: sheet.Files}, {Room: "webhook", Files: webhook.Files}, {Room: "demo", Files: load.Files},
 	}
 }
 
@@ -74,19 +76,22 @@ func wire(ctx context.Context, db *pg.DB) (*house, error) {
 	h.sales = sales.New(h.inventory, h.catalog, parties{h.crm}, company.Currency)
 	h.purchasing = purchasing.New(arrivals{h.inventory}, h.catalog, company.Currency)
 	h.inventory.Tell(h.sales)
+	h.webhooks = webhook.New(db)
+	h.webhooks.Owner, h.webhooks.Encode = h.auth.ActorOf, web.EncodeRow
 	h.journals = history.Journals()
 	h.alerts = dashboards.Alerts()
 	h.hook()
 
 	var defs []resource.Any
-	for _, room := range []interface{ Defs() []resource.Any }{h.sales, h.inventory, h.purchasing, h.catalog, h.crm, h.finance, h.auth} {
+	for _, room := range []interface{ Defs() []resource.Any }{h.sales, h.inventory, h.purchasing, h.catalog, h.crm, h.finance, h.auth, h.webhooks} {
 		defs = append(defs, room.Defs()...)
 	}
 	h.defs = resource.NewHouse(append(defs, h.journals, h.alerts)...)
+	h.webhooks.Live(h.defs)
 	if h.manual, err = help.Load(docs.Files); err != nil {
 		return nil, err
 	}
-	h.book, err = i18n.Load(web.Files, web.APIFiles, help.Files, olap.Files, dashboards.Files, sheet.Files, auth.Files, catalog.Files, crm.Files, inventory.Files, purchasing.Files, sales.Files, finance.Files, history.Files, load.Files, status.Files)
+	h.book, err = i18n.Load(web.Files, web.APIFiles, help.Files, olap.Files, dashboards.Files, sheet.Files, auth.Files, webhook.Files, catalog.Files, crm.Files, inventory.Files, purchasing.Files, sales.Files, finance.Files, history.Files, load.Files, status.Files)
 	return h, err
 }
 

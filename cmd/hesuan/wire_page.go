@@ -16,7 +16,7 @@ import (
 
 // pages are those that rooms add beside the generated ones.
 func (h *house) pages(warehouse *olap.Warehouse) []web.Page {
-	return slices.Concat(h.boards(warehouse).Pages(), h.sales.Pages(counter{h}), h.purchasing.Pages(h.inventory.Warehouses), h.finance.Pages(h.defs), h.sheets().Pages(), importPages(warehouse),
+	return slices.Concat(h.boards(warehouse).Pages(), h.sales.Pages(counter{h}), h.purchasing.Pages(h.inventory.Warehouses), h.finance.Pages(h.defs), h.sheets().Pages(), h.webhooks.Pages(), importPages(warehouse),
 		help.Pages(h.manual, h.defs))
 }
 
@@ -51,7 +51,10 @@ func (h *house) static() map[string]fs.FS {
 	return map[string]fs.FS{"board": dashboards.Static, "purchasing": purchasing.Static, "finance": finance.Static, "help": help.Static, "sales": sales.Static}
 }
 
+// ops are what the API does beside what follows from declarations.
+func (h *house) ops() []web.Op { return h.webhooks.Ops() }
+
 // today finds what waits for people beside documents that wait for their next step.
 func (h *house) today() []web.Today {
-	return []web.Today{h.boards(nil).Today(h.book.Text), h.purchasing.Today(h.book.Text)}
+	return []web.Today{h.boards(nil).Today(h.book.Text), h.purchasing.Today(h.book.Text), h.webhooks.Today(h.book.Text)}
 }

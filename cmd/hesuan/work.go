@@ -28,6 +28,7 @@ func (workCommand) Run(ctx context.Context, c *config.Config) error {
 
 // jobs is everything that happens by itself.
 func (h *house) jobs(c *config.Config, warehouse *olap.Warehouse) []job.Job {
+	h.webhooks.Private = c.WebhookPrivate
 	jobs := []job.Job{
 		{Name: "stock.watch", Every: 5 * time.Second, AtStart: true, Run: h.watchStock},
 		{Name: "finance.number", Every: 10 * time.Second, AtStart: true, Run: func(ctx context.Context) error {
@@ -42,6 +43,8 @@ func (h *house) jobs(c *config.Config, warehouse *olap.Warehouse) []job.Job {
 		{Name: "board.watch", Every: time.Minute, AtStart: true, Timeout: 5 * time.Minute, Run: func(ctx context.Context) error {
 			return h.boards(warehouse).Watch(ctx, h.db)
 		}},
+		{Name: "webhook.run", Every: time.Second, AtStart: true, Timeout: 5 * time.Minute, Run: h.webhooks.Run},
+		{Name: "webhook.forget", Every: 24 * time.Hour, Run: h.webhooks.Forget},
 		h.importJob(),
 		{Name: "core.months", Every: 24 * time.Hour, AtStart: true, Run: h.nextMonths},
 		{Name: "core.forget", Every: time.Hour, Run: h.forgetKeys},

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"fmt"
 
 	"hesuan/internal/actor"
 	"hesuan/internal/fault"
@@ -25,8 +26,17 @@ func (r *Room) Limit(ctx context.Context, tx *pg.Tx, user ref.User, scope actor.
 	return r.Users.Save(ctx, tx, row, old, "limit")
 }
 
-// UserActor is a person as an actor, with the rights of today: for what is done in his name while he is away.
-func (r *Room) UserActor(ctx context.Context, tx *pg.Tx, user ref.User) (actor.Actor, error) {
+// ActorOf is a person or a token as an actor, with the rights and the sight of today: for what is done in his name while he is away. Who has
+// left is Forbidden.
+func (r *Room) ActorOf(ctx context.Context, tx *pg.Tx, who ref.User) (actor.Actor, error) {
+	a, err := r.userActor(ctx, tx, who)
+	if err == ErrNoSession {
+		a, _, err = readToken(tx.QueryRow(ctx, fmt.Sprintf(tokenSQL, "id"), who, tx.Now))
+	}
+	return a, err
+}
+
+func (r *Room) userActor(ctx context.Context, tx *pg.Tx, user ref.User) (actor.Actor, error) {
 	a := actor.Actor{ID: user}
 	var rights string
 	err := tx.QueryRow(ctx, `select u.name, u.lang, u.scope, `+rightsSQL+` from auth.user u where u.id = $1 and not u.archived`, user).

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -60,7 +61,7 @@ func (g *Grant) check(now time.Time) error {
 const tokenSQL = `
 	select t.id, t.name, t.rights, t.scope, t.used, t.owner, coalesce(u.lang, ''), u.scope, ` + rightsSQL + `
 	from auth.token t left join auth.user u on u.id = t.owner
-	where t.hash = $1 and t.revoked is null and (t.expires is null or t.expires > $2) and not coalesce(u.archived, false)`
+	where t.%s = $1 and t.revoked is null and (t.expires is null or t.expires > $2) and not coalesce(u.archived, false)`
 
 // rightsSQL are all rights of user u, separated by blanks.
 const rightsSQL = `coalesce((select string_agg(r.rights, ' ') from auth.member m join auth.role r on r.id = m.role
@@ -69,28 +70,31 @@ const rightsSQL = `coalesce((select string_agg(r.rights, ' ') from auth.member m
 // Token finds the program that calls: with the rights of its token that the owner still has, within what both may see. The fault is the same
 // for a token that never was, one that was revoked and one that has expired.
 func (r *Room) Token(ctx context.Context, token, address string) (actor.Actor, error) {
-	var a actor.Actor
-	var rights, owned string
-	var used *time.Time
-	var owner ref.User
-	var scope actor.Scope
 	now := r.db.Clock().UTC()
-	err := r.db.Pool.QueryRow(ctx, tokenSQL, digest(token), now).
-		Scan(&a.ID, &a.Name, &rights, &a.Scope, &used, &owner, &a.Lang, &scope, &owned)
-	if err == pg.ErrNoRows {
-		return actor.Actor{}, fault.New(fault.Forbidden, "auth.token.unknown", nil)
-	}
+	a, used, err := readToken(r.db.Pool.QueryRow(ctx, fmt.Sprintf(tokenSQL, "hash"), digest(token), now))
 	if err != nil {
-		return actor.Actor{}, err
-	}
-	a.Rights = rightsOf(rights)
-	if !owner.IsZero() {
-		a.Rights, a.Scope = actor.Common(a.Rights, rightsOf(owned)), a.Scope.Meet(scope)
+		return a, err
 	}
 	if used == nil || now.Sub(*used) > touchAfter {
 		_, err = r.db.Pool.Exec(ctx, `update auth.token set used = $2, address = $3 where id = $1`, a.ID, now, clip(address, 100))
 	}
 	return a, err
+}
+
+// readToken reads a row of tokenSQL.
+func readToken(row interface{ Scan(into ...any) error }) (a actor.Actor, used *time.Time, err error) {
+	var rights, owned string
+	var owner ref.User
+	var scope actor.Scope
+	err = row.Scan(&a.ID, &a.Name, &rights, &a.Scope, &used, &owner, &a.Lang, &scope, &owned)
+	if err == pg.ErrNoRows {
+		return actor.Actor{}, nil, fault.New(fault.Forbidden, "auth.token.unknown", nil)
+	}
+	a.Rights = rightsOf(rights)
+	if !owner.IsZero() {
+		a.Rights, a.Scope = actor.Common(a.Rights, rightsOf(owned)), a.Scope.Meet(scope)
+	}
+	return a, used, err
 }
 
 // Names are what people call actors: users and tokens.

@@ -128,7 +128,7 @@ func TestNobodyWidensTheirSight(t *testing.T) {
 		t.Errorf("one's own: %v", err)
 	}
 	var who actor.Actor
-	err := db.View(ctx, func(tx *pg.Tx) (err error) { who, err = room.UserActor(ctx, tx, user.ID); return err })
+	err := db.View(ctx, func(tx *pg.Tx) (err error) { who, err = room.ActorOf(ctx, tx, user.ID); return err })
 	if err != nil || !reflect.DeepEqual(who.Scope, actor.Scope{"warehouse": {a}}) || !who.Can("sales.order.view") {
 		t.Errorf("%+v, %v", who, err)
 	}

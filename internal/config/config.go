@@ -28,6 +28,8 @@ type Config struct {
 	Kafka      string `env:"HESUAN_KAFKA" placeholder:"HOST:PORT,…" help:"A Kafka cluster, or kafka://user:password@host:port,…?tls=true&replicas=3 (else embedded)."`
 	ClickHouse string `name:"clickhouse" env:"HESUAN_CLICKHOUSE" placeholder:"URL" help:"ClickHouse, http://user:password@host:port/database."`
 
+	WebhookPrivate bool `env:"HESUAN_WEBHOOK_PRIVATE" help:"Webhooks may go to this machine and to private networks."`
+
 	Profile  string     `env:"HESUAN_PROFILE" placeholder:"DIR" type:"path" help:"Each process writes what it spent its CPU on there (pprof)."`
 	Metrics  string     `env:"HESUAN_METRICS" placeholder:"HOST:PORT" help:"Where relay, sink and work give their metrics (else serve gives them for all)."`
 	LogLevel slog.Level `name:"log" env:"HESUAN_LOG" default:"info" help:"Log debug, info, warn or error and above."`

@@ -36,7 +36,8 @@ type Any interface {
 	Compare(ctx context.Context, tx *pg.Tx, report func(Break)) error
 	Sees(ctx context.Context, tx *pg.Tx, key id.ID) (bool, error) // by the actor's scope, whatever his rights
 	See(ctx context.Context, tx *pg.Tx, key id.ID) error
-	From(tx *pg.Tx) string // the rows that the actor may see, in SQL
+	From(tx *pg.Tx) string                                         // the rows that the actor may see, in SQL
+	Told(ctx context.Context, tx *pg.Tx, body []byte) (any, error) // an event's body as the actor may see it
 	Columns() (table string, columns []string, lineTable string, lineColumns []string)
 	bind(*House)
 	among(c *clause, text string) string

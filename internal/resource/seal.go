@@ -2,6 +2,7 @@ package resource
 
 import (
 	"context"
+	"encoding/json"
 	"reflect"
 
 	"hesuan/internal/pg"
@@ -39,4 +40,17 @@ func (d *Def[T]) personal(row *T, turn func(subject [16]byte, text string) (stri
 		field.SetString(text)
 	}
 	return &twin, nil
+}
+
+// Told reads an event's body as the actor may see it: opened, without lines that are not his.
+func (d *Def[T]) Told(ctx context.Context, tx *pg.Tx, body []byte) (any, error) {
+	row := new(T)
+	if err := json.Unmarshal(body, row); err != nil {
+		return nil, err
+	}
+	row, err := d.Open(ctx, tx, row)
+	if err == nil {
+		d.cut(tx, row)
+	}
+	return row, err
 }

@@ -37,6 +37,7 @@ type API struct {
 	log   *slog.Logger
 	rates *rates
 	paths map[string]map[string]*endpoint // path below /api/v1 with {id} → method → endpoint
+	ops   []Op
 	docs  documents
 }
 
@@ -75,14 +76,22 @@ func newAPI(o *Options, langs map[string]*words) *API {
 	}
 	for _, def := range o.House.All() {
 		for _, e := range endpoints(def) {
-			if at := e.route(); a.paths[at] == nil {
-				a.paths[at] = map[string]*endpoint{e.method: e}
-			} else {
-				a.paths[at][e.method] = e
-			}
+			a.offer(e)
 		}
 	}
+	a.ops = o.Ops
+	for i := range a.ops {
+		a.offer(a.ops[i].endpoint(o.House))
+	}
 	return a
+}
+
+func (a *API) offer(e *endpoint) {
+	at := e.route()
+	if a.paths[at] == nil {
+		a.paths[at] = map[string]*endpoint{}
+	}
+	a.paths[at][e.method] = e
 }
 
 // Serve answers one call. It never fails: what goes wrong is an answer too.

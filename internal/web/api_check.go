@@ -42,7 +42,7 @@ func (q *errand) check() error {
 	if bytes.TrimSpace(q.Body)[0] != '{' {
 		return fault.New(fault.Invalid, "core.input.object", nil)
 	}
-	if q.at.onRow() {
+	if q.at.onRow() && q.at.op == nil {
 		return q.takeVersion()
 	}
 	return nil

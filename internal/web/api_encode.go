@@ -41,6 +41,9 @@ func stateField(def resource.Any) resource.Field {
 	return resource.Choice("state", names...).RO().Req()
 }
 
+// EncodeRow writes a row with its lines as the API shows it.
+func EncodeRow(def resource.Any, row any) (json.RawMessage, error) { return encodeRow(def, row, true) }
+
 // encodeRow writes a row as the API shows it. Rows of a list have no lines.
 func encodeRow(def resource.Any, row any, lines bool) (json.RawMessage, error) {
 	var out bytes.Buffer

@@ -28,18 +28,26 @@ type endpoint struct {
 	status int // of success
 	step   *resource.StepInfo
 	write  bool
+	op     *Op // of action op
 	run    func(a *API, ctx context.Context, tx *pg.Tx, q *errand) (Reply, error)
 }
 
 // route is the endpoint's path below /api/v1.
-func (e *endpoint) route() string { return path(e.def.Info().Name) + e.path }
+func (e *endpoint) route() string {
+	if e.op != nil {
+		return e.path
+	}
+	return path(e.def.Info().Name) + e.path
+}
 
 // onRow tells that the endpoint is about one row.
-func (e *endpoint) onRow() bool { return strings.HasPrefix(e.path, "/{id}") }
+func (e *endpoint) onRow() bool {
+	return strings.HasPrefix(e.path, "/{id}") || e.op != nil && e.def != nil
+}
 
 // wantsBody tells that a call without a body makes no sense.
 func (e *endpoint) wantsBody() bool {
-	return e.action == "create" || e.action == "start" || e.action == "change"
+	return e.action == "create" || e.action == "start" || e.action == "change" || e.op != nil && len(e.op.Input) > 0
 }
 
 // endpoints are what a Def offers, in the order of the description.
@@ -130,6 +138,9 @@ func (a *API) route(q *errand) error {
 		q.name, below[0] = below[0], "{id}"
 	}
 	methods := a.paths["/"+strings.Join(append(parts[:2:2], below...), "/")]
+	if exact := a.paths["/"+strings.Join(parts, "/")]; exact != nil {
+		methods, q.name = exact, ""
+	}
 	if methods == nil {
 		return missing
 	}

@@ -53,6 +53,13 @@ func (a *API) describe(w *words) spec {
 			paths[at].(spec)[lower(e.method)] = operation(w, e)
 		}
 	}
+	for i := range a.ops {
+		e := a.ops[i].endpoint(a.house)
+		if paths[e.path] == nil {
+			paths[e.path] = spec{}
+		}
+		paths[e.path].(spec)[lower(e.method)] = opOperation(w, e)
+	}
 	return spec{
 		"openapi": "3.1.0",
 		"info":    spec{"title": "Hesuan", "version": "1", "description": w.t("openapi.about")},
@@ -183,7 +190,7 @@ func (e *endpoint) problems() []int {
 	if e.write {
 		all = append(all, http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
-	if e.write && e.onRow() {
+	if e.write && e.onRow() && e.op == nil {
 		all = append(all, http.StatusPreconditionFailed)
 	}
 	return all

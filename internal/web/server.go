@@ -24,6 +24,7 @@ type Options struct {
 	Book  *i18n.Book
 	Auth  *auth.Room
 	Pages []Page
+	Ops   []Op // of the API
 	Today []Today
 	// Strip tells what goes on behind the pages, nil for nothing; every page shows it.
 	Strip func(ctx context.Context, r *Request) (*Strip, error)

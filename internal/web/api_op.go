@@ -1,0 +1,141 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"hesuan/internal/cal"
+	"hesuan/internal/fault"
+	"hesuan/internal/fixed"
+	"hesuan/internal/id"
+	"hesuan/internal/pg"
+	"hesuan/internal/resource"
+)
+
+// Op is something that the API does beside what follows from declarations: what a page of its own does for people.
+type Op struct {
+	Method string          // GET when empty: reading on one snapshot; others write, once per idempotency key
+	Path   string          // below /api/v1: /finance/trial or /webhook/endpoint/{id}/replay
+	Name   string          // of the operation: finance.trial; op.<Name> is its text
+	On     string          // a Def, whose row {id} names: who may not see the row finds nothing
+	Right  string          // "" lets in everyone who is known
+	Whole  bool            // tells of the company as a whole: for somebody limited to a part of it there is nothing
+	Query  resource.Fields // parameters of the address
+	Input  resource.Fields // of the body
+	Lines  resource.Fields // of the body's lines
+	Answer any             // a value of the type that Run gives, for the description
+	Run    func(ctx context.Context, tx *pg.Tx, c *OpCall) (any, error)
+}
+
+// OpCall is one call of an Op.
+type OpCall struct {
+	Key   id.ID // of the row, with On
+	Query url.Values
+	Lang  string
+	body  []byte
+	op    *Op
+}
+
+// Read writes the body into a struct whose JSON tags are the names of Op.Input, with the faults of the input.
+func (c *OpCall) Read(into any) error {
+	return resource.DecodeInput(c.body, into, c.op.Input, c.op.Lines)
+}
+
+func (o *Op) endpoint(house *resource.House) *endpoint {
+	e := &endpoint{method: o.Method, path: o.Path, action: "op", right: o.Right, status: http.StatusOK, op: o, run: (*API).do}
+	if e.method == "" {
+		e.method = http.MethodGet
+	}
+	e.write = e.method != http.MethodGet
+	if o.On != "" {
+		e.def = house.Find(o.On)
+	}
+	return e
+}
+
+// do runs an Op.
+func (a *API) do(ctx context.Context, tx *pg.Tx, q *errand) (Reply, error) {
+	o := q.at.op
+	if o.Right != "" {
+		if err := resource.Allow(tx, o.Right); err != nil {
+			return Reply{}, err
+		}
+	}
+	if o.Whole && len(tx.Actor.Scope) > 0 {
+		return Reply{}, fault.New(fault.NotFound, "core.page.missing", nil)
+	}
+	if q.def != nil {
+		if err := q.def.See(ctx, tx, q.key); err != nil {
+			return Reply{}, err
+		}
+	}
+	if err := o.checkQuery(q.Query); err != nil {
+		return Reply{}, err
+	}
+	answer, err := o.Run(ctx, tx, &OpCall{Key: q.key, Query: q.Query, Lang: q.lang, body: q.Body, op: o})
+	if err != nil {
+		return Reply{}, err
+	}
+	body, err := json.Marshal(answer)
+	return Reply{Status: http.StatusOK, Header: map[string]string{}, Body: body}, err
+}
+
+// checkQuery refuses parameters that mean nothing and values that a field of their kind never holds.
+func (o *Op) checkQuery(values url.Values) error {
+	var names []string
+	for _, f := range o.Query {
+		names = append(names, f.Name)
+	}
+	if err := unknownParameters(values, names...); err != nil {
+		return err
+	}
+	var faults fault.List
+	for i := range o.Query {
+		f := &o.Query[i]
+		given := values[f.Name]
+		if f.Required && len(given) == 0 {
+			faults.Add(fault.New(fault.Invalid, "core.field.required", fault.Args{"field": f.Name}).At(f.Name))
+		}
+		if len(given) > 0 && !o.fits(f, given) {
+			faults.Add(fault.New(fault.Invalid, "core.query.value", fault.Args{"field": f.Name, "value": clipped(given[0])}).At(f.Name))
+		}
+	}
+	return faults.Err()
+}
+
+func (o *Op) fits(f *resource.Field, given []string) bool {
+	value := given[0]
+	if len(given) > 1 || !printed(value) || tooLong(f.Name, value) || f.Required && strings.TrimSpace(value) == "" {
+		return false
+	}
+	if f.Kind.Name == "choice" {
+		return slices.Contains(f.Choices, value) || value == "" && !f.Required
+	}
+	return reads(f.Kind.Name, value)
+}
+
+// reads tells that a parameter is a value of a kind.
+func reads(kind, value string) bool {
+	var err error
+	switch kind {
+	case "date":
+		_, err = cal.Parse(value)
+	case "int":
+		_, err = strconv.ParseInt(value, 10, 32)
+	case "bool":
+		return value == "true" || value == "false"
+	case "link":
+		_, err = id.Parse[any](value)
+	case "time":
+		_, err = time.Parse(time.RFC3339, value)
+	case "qty", "amount", "rate":
+		_, err = fixed.ParseAmount(value)
+	}
+	return err == nil
+}
