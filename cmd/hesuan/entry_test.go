@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"net"
+	"os"
 	"testing"
 	"time"
 
@@ -99,14 +101,14 @@ func (s *shop) enter() {
 	s.See("#main")
 }
 
-// speak has the clerk prefer a language.
-func (s *shop) speak(lang string) {
+// prefer has the clerk choose a language and a theme.
+func (s *shop) prefer(lang, theme string) {
 	s.t.Helper()
 	var user ref.User
 	s.do(func(tx *pg.Tx) error {
 		return tx.QueryRow(s.ctx, "select id from auth.user where name = 'admin'").Scan(&user)
 	})
-	if err := s.auth.Prefer(s.ctx, user, lang, ""); err != nil {
+	if err := s.auth.Prefer(s.ctx, user, lang, theme); err != nil {
 		s.t.Fatal(err)
 	}
 }
@@ -147,7 +149,7 @@ func (s *shop) orders() (all []*sales.Order) {
 func TestAnOrderIsTypedAndScannedWithoutAMouse(t *testing.T) {
 	s := openShop(t)
 	for round, lang := range []string{"zh", "en"} {
-		s.speak(lang)
+		s.prefer(lang, "light")
 		s.Open("/sales/order")
 		s.Until(`document.documentElement.lang.startsWith("` + lang + `")`)
 		s.Eval(`(window.mice = 0, ["mousedown", "click", "pointerdown"].forEach(kind => addEventListener(kind, e => { mice += e.isTrusted && e.detail > 0 ? 1 : 0 }, true)), 1)`)
@@ -361,4 +363,34 @@ func (c *trial) reserved(sku ref.SKU) (qty int64) {
 		return err
 	})
 	return qty
+}
+
+// The entry is in nobody's way: filled in and with something short, in both themes and languages, on a desktop and on a phone.
+// HESUAN_PICTURES names a folder that keeps a picture of each.
+func TestTheEntryIsAccessible(t *testing.T) {
+	s := openShop(t)
+	s.begin()
+	s.Scan("6901234567892")
+	s.Scan("BOX")
+	s.Scan("BAG")
+	s.Press("*5", "Enter", "F3", "5678")
+	s.shows("[data-buyers]", "韩梅梅")
+	s.Press("Enter")
+	s.shows("[data-lack]", "3")
+	for _, look := range []struct{ lang, theme string }{{"zh", "light"}, {"en", "dark"}} {
+		s.prefer(look.lang, look.theme)
+		for _, width := range []int64{1440, 390} {
+			s.Size(width, 900, width == 390)
+			s.Open("/sales/entry")
+			s.Until(`document.documentElement.dataset.bsTheme === "` + look.theme + `"`)
+			s.shows("[data-sum=total]", "767.00")
+			if got := s.Eval("document.documentElement.scrollWidth"); got != fmt.Sprint(width) {
+				t.Errorf("%s pixels wide on a screen of %d", got, width)
+			}
+			s.Axe()
+			if dir := os.Getenv("HESUAN_PICTURES"); dir != "" {
+				s.Shot(fmt.Sprintf("%s/entry-%s-%d.png", dir, look.lang, width))
+			}
+		}
+	}
 }

@@ -11,7 +11,7 @@
 	const pieces = (text) => (Number(text) ? Number(text).toLocaleString("en-US", { maximumFractionDigits: 4 }).replace("-", "−") : "0");
 	const node = (tag, text, kind) => { const made = document.createElement(tag); if (text) made.textContent = text; if (kind) made.className = kind; return made; };
 	const scan = el("scan"), customer = el("customer"), table = el("lines");
-	let now = store.orders.at(-1) || fresh(), turn = 0, pause, reckoning = null, trouble = [];
+	let now = store.orders.at(-1) || fresh(), touched = false, turn = 0, pause, reckoning = null, trouble = [];
 	if (!store.orders.includes(now)) store.orders.push(now);
 
 	// answer shows what a key or a scan did; good and bad have a sound.
@@ -24,6 +24,7 @@
 
 	// changed keeps what was typed and asks for its amounts.
 	function changed(soon = 140) {
+		touched = true;
 		now.at = new Date().toISOString();
 		now.safe = false;
 		delete now.sending;
@@ -434,7 +435,7 @@
 		if (now.lines.length && !pause && !reckoning && !placing && !document.querySelector("dialog[open]")) reckon();
 	}, 10000);
 	addEventListener("online", () => { deliver(done, refused); reckon(); });
-	stay(() => store.outbox.length > 0 || store.orders.some((order) => !blank(order)), () => store.orders.every((order) => blank(order) || order.safe));
+	stay(() => touched && (store.outbox.length > 0 || store.orders.some((order) => !blank(order))), () => store.orders.every((order) => blank(order) || order.safe));
 
 	show();
 	lastOne();
