@@ -36,7 +36,7 @@ func dressed(a web.Answer) web.Answer {
 
 // Pages are the boards, their tiles, and the documents behind each number.
 func (w *Wall) Pages() []web.Page {
-	var all []web.Page
+	all := []web.Page{{Path: "/today/figures", Handle: w.todayFigures}}
 	for i, b := range Boards() {
 		on := func(handle func(context.Context, *Board, *web.Request) (web.Answer, error)) func(context.Context, *web.Request) (web.Answer,
 			error) {

@@ -13,7 +13,7 @@ import (
 	"hesuan/oltp/sales"
 )
 
-// counter lets the entry of orders ask catalog, stock and customers.
+// counter lets the pages of sales ask catalog, stock and customers.
 type counter struct{ *house }
 
 func (c counter) Goods(ctx context.Context, tx *pg.Tx, text string, limit int) ([]sales.Goods, bool, error) {
@@ -94,6 +94,10 @@ func (c counter) Admit(ctx context.Context, tx *pg.Tx, b sales.Buyer) (sales.Buy
 		return b, err
 	}
 	return buyer(admitted), nil
+}
+
+func (c counter) Barcodes(ctx context.Context, tx *pg.Tx, skus []ref.SKU) (map[ref.SKU]string, error) {
+	return c.catalog.Barcodes(ctx, tx, skus)
 }
 
 func (c counter) Channels(ctx context.Context, tx *pg.Tx) ([]resource.Option, error) {

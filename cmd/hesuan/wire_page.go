@@ -56,5 +56,6 @@ func (h *house) ops() []web.Op { return h.webhooks.Ops() }
 
 // today finds what waits for people beside documents that wait for their next step.
 func (h *house) today() []web.Today {
-	return []web.Today{h.boards(nil).Today(h.book.Text), h.purchasing.Today(h.book.Text), h.webhooks.Today(h.book.Text)}
+	text := h.book.Text
+	return []web.Today{h.boards(nil).Today(text), h.sales.Today(text), h.purchasing.Today(text), h.webhooks.Today(text)}
 }

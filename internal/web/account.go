@@ -41,6 +41,9 @@ func (s *Server) account() {
 			}
 			return Redirect(inside(r.Form.Get("back"))), nil
 		}},
+		{Path: "/me/token", Handle: func(_ context.Context, r *Request) (Answer, error) {
+			return JSON(map[string]string{"csrf": r.CSRF}), nil
+		}},
 		{Path: "/auth/user/:id/password", Method: http.MethodPost, Right: "auth.user.edit", Handle: s.resetPassword},
 	} {
 		s.mount(p)

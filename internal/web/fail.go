@@ -18,6 +18,9 @@ var statuses = map[fault.Kind]int{
 	fault.Forbidden: http.StatusForbidden, fault.Unavailable: http.StatusServiceUnavailable,
 }
 
+// StatusOf is the HTTP status of a fault, for pages that answer a script themselves.
+func StatusOf(err error) int { return statuses[fault.KindOf(err)] }
+
 // trouble is what the page of an error shows.
 type trouble struct {
 	Status    int

@@ -35,7 +35,7 @@ func random() string {
 func (s *Server) guard(c *fiber.Ctx) error {
 	nonce := random()
 	c.Locals(keyNonce, nonce)
-	c.Set("Content-Security-Policy", "default-src 'self'; script-src 'nonce-"+nonce+"'; style-src 'self'; img-src 'self' data: blob:; "+
+	c.Set("Content-Security-Policy", "default-src 'self'; script-src 'nonce-"+nonce+"'; style-src 'self'; img-src 'self' data: blob:; worker-src 'self'; "+
 		"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
 	c.Set("X-Content-Type-Options", "nosniff")
 	c.Set("X-Frame-Options", "DENY")

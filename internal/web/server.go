@@ -120,6 +120,8 @@ func (s *Server) words(lang string) *words {
 func (s *Server) routes() {
 	s.app.Use(s.observe, s.guard)
 	s.app.Get("/static/*", s.files.serve)
+	s.app.Get("/sw.js", s.worker)
+	s.app.Get("/manifest.webmanifest", s.manifest)
 	s.app.Get("/healthz", s.healthy)
 	s.app.Get("/readyz", s.ready)
 	s.app.Get("/metrics", s.meter.serve)

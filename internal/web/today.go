@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 
 	"hesuan/internal/pg"
 	"hesuan/internal/resource"
@@ -12,7 +13,14 @@ type todayPage struct {
 	Greeting string
 	Items    []TodayItem
 	Starts   []start
+	Figures  string // where the day's figures come from, after the page
 }
+
+// urgency is the order in which tones stand on the start page.
+var urgency = []string{"dead", "wait", "go", "done", "plain"}
+
+// figuresPath is the page that gives the day's figures as a fragment. The start page never waits for the engine behind it.
+const figuresPath = "/today/figures"
 
 // start is something the person often begins with.
 type start struct{ Text, Icon, Href string }
@@ -21,6 +29,9 @@ type start struct{ Text, Icon, Href string }
 func (s *Server) today(ctx context.Context, r *Request) (Answer, error) {
 	w := s.words(r.Lang)
 	page := todayPage{Greeting: w.greeting(r.Actor.Name)}
+	if slices.ContainsFunc(s.Pages, func(p Page) bool { return p.Path == figuresPath }) {
+		page.Figures = figuresPath
+	}
 	err := r.View(ctx, func(tx *pg.Tx) error {
 		for _, more := range s.Today {
 			items, err := more(ctx, tx, r.Actor)
@@ -37,6 +48,7 @@ func (s *Server) today(ctx context.Context, r *Request) (Answer, error) {
 			page.Items = append(page.Items, items...)
 			page.Starts = append(page.Starts, s.starts(r, w, def)...)
 		}
+		slices.SortStableFunc(page.Items, func(a, b TodayItem) int { return slices.Index(urgency, a.Tone) - slices.Index(urgency, b.Tone) })
 		return nil
 	})
 	return HTML(pages, "today", page).Title(w.t("today.title")), err

@@ -76,7 +76,7 @@ func TestScanningInABrowser(t *testing.T) {
 	}
 	scan("24*6901234567892", "good", "CUP 24 / 40")
 	scan("6900000000000", "bad", "货不对单")
-	scan("50*cup", "bad", "最多还能收 18")
+	scan("50*cup", "bad", "最多还能 18")
 	scan("pot", "good", "POT 1 / 2")
 	b.Click("[data-undo]")
 	b.Open("/receive/" + o.ID.String())

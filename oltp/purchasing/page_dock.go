@@ -3,7 +3,6 @@ package purchasing
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"strings"
 
 	"hesuan/internal/cal"
@@ -52,7 +51,7 @@ func (d *dock) list(ctx context.Context, r *web.Request) (web.Answer, error) {
 	if err == nil && found != nil {
 		return web.Redirect("/receive/" + found.ID.String()), nil
 	}
-	return web.HTML(pages, "dock", rows).Title(r.Text("purchasing.dock")).Style("/static/purchasing/receive.css"), err
+	return web.HTML(pages, "docks", rows).Title(r.Text("purchasing.dock")).Style("/static/dock.css").Script("/static/scan.js", "/static/dock.js"), err
 }
 
 func (d *dock) rows(ctx context.Context, tx *pg.Tx, orders []*Order) ([]dockRow, error) {
@@ -107,6 +106,9 @@ func (d *dock) scan(ctx context.Context, r *web.Request) (web.Answer, error) {
 	}
 	var page scanPage
 	err = r.View(ctx, func(tx *pg.Tx) error {
+		if err := d.Orders.Def.See(ctx, tx, key); err != nil {
+			return err
+		}
 		o, err := d.Orders.Def.Get(ctx, tx, key)
 		if err != nil {
 			return err
@@ -124,7 +126,7 @@ func (d *dock) scan(ctx context.Context, r *web.Request) (web.Answer, error) {
 		return err
 	})
 	return web.HTML(pages, "scan", page).Title(page.title()).
-		Style("/static/purchasing/receive.css").Script("/static/purchasing/receive.js"), err
+		Style("/static/dock.css").Script("/static/scan.js", "/static/dock.js"), err
 }
 
 func (p *scanPage) title() string {
@@ -173,7 +175,7 @@ func (d *dock) receive(ctx context.Context, r *web.Request) (web.Answer, error) 
 		return web.Answer{}, err
 	}
 	if in.Key == "" || len(in.Lines) == 0 {
-		return refused(r, fault.New(fault.Invalid, "purchasing.dock.none", nil))
+		return refused(r, fault.New(fault.Invalid, "dock.none", nil))
 	}
 	var number []byte
 	err = r.Do(ctx, func(tx *pg.Tx) error {
@@ -208,9 +210,5 @@ func refused(r *web.Request, err error) (web.Answer, error) {
 	if len(texts) == 0 {
 		return web.Answer{}, err
 	}
-	status := http.StatusUnprocessableEntity
-	if kind := fault.KindOf(err); kind == fault.Conflict {
-		status = http.StatusConflict
-	}
-	return web.JSON(map[string]string{"refused": strings.Join(texts, " ")}).Status(status), nil
+	return web.JSON(map[string]string{"refused": strings.Join(texts, " ")}).Status(web.StatusOf(err)), nil
 }

@@ -3,7 +3,6 @@ package purchasing
 import (
 	"context"
 
-	"hesuan/internal/actor"
 	"hesuan/internal/fixed"
 	"hesuan/internal/money"
 	"hesuan/internal/pg"
@@ -41,21 +40,16 @@ func (r *Room) progressPage(ctx context.Context, q *web.Request) (web.Answer, er
 
 // Today tells a buyer what waits: suggestions to order from, and goods that are late.
 func (r *Room) Today(text func(lang, key string, args map[string]any) string) web.Today {
-	return func(ctx context.Context, tx *pg.Tx, who actor.Actor) (items []web.TodayItem, err error) {
-		count := func(right, sql, key, href, icon, tone string) {
-			var n int64
-			if err != nil || !who.Can(right) {
-				return
-			}
-			if err = tx.QueryRow(ctx, sql, tx.Today()).Scan(&n); err == nil && n > 0 {
-				items = append(items, web.TodayItem{Text: text(who.Lang, key, nil), Count: n, Href: href, Icon: icon, Tone: tone})
-			}
-		}
-		count(r.Suggestions.Def.Right("order"), "select count(*) from "+r.Suggestions.Def.From(tx)+" s where state = 'open' and latest <= $1",
-			"purchasing.today.urgent", "/replenish?late=1", "wand", "wait")
-		count(r.Orders.Def.Right("view"), `select count(*) from `+r.Orders.Def.From(tx)+` o join purchasing.order_line l on l.doc = o.id
-			where o.state in ('approved', 'receiving') and l.received < l.qty and l.due < $1`,
-			"purchasing.today.late", "/purchasing/progress?late=1", "clock-exclamation", "dead")
-		return items, err
-	}
+	suggestion, order := r.Suggestions.Def.Right, r.Orders.Def.Right
+	return web.Tallies(text,
+		web.Tally{From: r.Suggestions.Def.From, Right: suggestion("order"), Key: "purchasing.today.urgent", Sum: "purchasing.today.risk", Icon: "wand", Tone: "wait",
+			Href: web.At("/replenish?late=1"),
+			Args: web.Day, SQL: "select count(*), coalesce(sum(risk), 0) from {rows} s where state = 'open' and latest <= $1"},
+		web.Tally{From: r.Orders.Def.From, Right: order("approve"), Key: "purchasing.today.late", Sum: "purchasing.today.open", Icon: "clock-exclamation", Tone: "dead",
+			Href: web.At("/purchasing/progress?late=1"),
+			Args: web.Day, SQL: `select count(*), coalesce(sum(round(l.price * (l.qty - l.received), 2)), 0) from {rows} o join purchasing.order_line l on l.doc = o.id
+				where o.state in ('approved', 'receiving') and l.received < l.qty and l.due < $1`},
+		web.Tally{From: r.Orders.Def.From, Right: order("receive"), Key: "purchasing.today.receive", Icon: "package-import", Tone: "go", Href: web.At("/receive"),
+			Args: web.Day, SQL: "select count(*), 0::numeric from {rows} o where state in ('approved', 'receiving') and due <= $1"},
+	)
 }

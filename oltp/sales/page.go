@@ -16,9 +16,10 @@ var Static, _ = fs.Sub(pageFiles, "static") // the folder is embedded: there is 
 
 var pages = web.MustParse(pageFiles, "page/*.html")
 
-// Pages are the entry of orders, beside the generated pages.
+// Pages are the entry of orders and the picking of what is to be shipped, beside the generated pages.
 func (r *Room) Pages(desk Desk) []web.Page {
-	c, place := &counter{Room: r, desk: desk}, r.Orders.Def.Right("place")
+	c, p := &counter{Room: r, desk: desk}, &picker{Room: r, desk: desk}
+	place, ship := r.Orders.Def.Right("place"), r.Orders.Def.Right("ship")
 	post := func(path, right string, handle web.Handle) web.Page {
 		return web.Page{Method: http.MethodPost, Path: path, Right: right, Handle: handle}
 	}
@@ -32,5 +33,8 @@ func (r *Room) Pages(desk Desk) []web.Page {
 		post(entryPath+"/drop", place, c.drop),
 		post(entryPath+"/place", place, c.place),
 		post(entryPath+"/undo/:id", r.Orders.Def.Right("cancel"), c.undo),
+		{Path: "/pick", Right: ship, Handle: p.list, Nav: &web.Nav{Group: "inventory", Icon: "package-export", Key: "sales.pick", Order: 5}},
+		{Path: "/pick/:id", Right: ship, Handle: p.scan, On: "sales.order", Nav: &web.Nav{Icon: "scan", Key: "sales.pick.scan"}},
+		post("/pick/:id", ship, p.ship),
 	}
 }

@@ -3,7 +3,6 @@ package sales
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"strings"
 
 	"hesuan/internal/fault"
@@ -19,7 +18,7 @@ import (
 // entryPath is where orders are typed and scanned in 录单; it is also the place of their drafts.
 const entryPath = "/sales/entry"
 
-// Desk is what the entry of orders asks the other rooms.
+// Desk is what the room's pages ask the other rooms.
 type Desk interface {
 	// Goods finds SKUs by barcode, code, name or initials of pinyin; exact says that a barcode or a code was met.
 	Goods(ctx context.Context, tx *pg.Tx, text string, limit int) (found []Goods, exact bool, err error)
@@ -31,6 +30,8 @@ type Desk interface {
 	Buyers(ctx context.Context, tx *pg.Tx, text string, limit int) ([]Buyer, error)
 	// Admit makes a customer, or finds the one who has that phone.
 	Admit(ctx context.Context, tx *pg.Tx, b Buyer) (Buyer, error)
+	// Barcodes are those of SKUs that have one.
+	Barcodes(ctx context.Context, tx *pg.Tx, skus []ref.SKU) (map[ref.SKU]string, error)
 	Channels(ctx context.Context, tx *pg.Tx) ([]resource.Option, error)
 	Warehouses(ctx context.Context, tx *pg.Tx) ([]resource.Option, error)
 }
@@ -195,9 +196,5 @@ func refused(r *web.Request, err error) (web.Answer, error) {
 	if len(faults) == 0 || faults[0].Kind == fault.Forbidden {
 		return web.Answer{}, err
 	}
-	status := http.StatusUnprocessableEntity
-	if faults[0].Kind == fault.Conflict {
-		status = http.StatusConflict
-	}
-	return web.JSON(map[string]any{"faults": refusals(r, faults)}).Status(status), nil
+	return web.JSON(map[string]any{"faults": refusals(r, faults)}).Status(web.StatusOf(err)), nil
 }

@@ -78,13 +78,33 @@
 	});
 
 	// ask sends JSON (or, without a body, asks for it) and gives the answer. Where a session ended it asks for the password first, unless quiet.
-	async function ask(url, body, quiet) {
+	async function ask(url, body, quiet, renewed) {
 		const headers = { "X-CSRF-Token": token(), Accept: "application/json" };
 		if (body !== undefined) headers["Content-Type"] = "application/json";
 		const answer = await fetch(url, { method: body === undefined ? "GET" : "POST", headers, body: body === undefined ? undefined : JSON.stringify(body), keepalive: !!quiet && body !== undefined && JSON.stringify(body).length < 60000 });
+		if (answer.status === 403 && !renewed && (await renew())) return ask(url, body, quiet, true);
 		if (answer.status !== 401 || quiet || !(await relogin())) return answer;
 		return ask(url, body);
 	}
+	// renew takes the session's present token: a page that was kept for a time without a network may have an older one.
+	async function renew() {
+		const answer = await fetch("/me/token", { headers: { Accept: "application/json" } }), fresh = answer.ok ? (await answer.json()).csrf : "";
+		if (!fresh || fresh === token()) return false;
+		$("meta[name=csrf]").content = fresh;
+		return true;
+	}
+
+	// offline makes this page, and those at the addresses, work without a network; whoever logs out leaves none behind.
+	async function offline(addresses) {
+		if (!("serviceWorker" in navigator)) return;
+		try {
+			await navigator.serviceWorker.register("/sw.js");
+			const box = await caches.open("hesuan"), files = [...document.querySelectorAll("script[src], link[rel=stylesheet], link[rel=icon]")].map((one) => one.src || one.href);
+			for (const one of [location.href, ...files, ...addresses]) await box.add(one).catch(() => {});
+			document.body.dataset.offlineReady = "1";
+		} catch { /* no secure context, or no room: the page works as long as the network does */ }
+	}
+	on("submit", "form[action='/logout']", () => { if (window.caches) caches.delete("hesuan"); });
 
 	// What takes longer than a blink says that it works: the button that was pressed turns busy.
 	const busy = (button, on) => { button.classList.toggle("busy", on); button[on ? "setAttribute" : "removeAttribute"]("aria-busy", "true"); };
@@ -151,5 +171,5 @@
 		addEventListener("beforeunload", (e) => { if (dirty() && !leaving) e.preventDefault(); });
 	}
 
-	window.hesuan = { $, on, say, token, ask, relogin, working, stay };
+	window.hesuan = { $, on, say, token, ask, relogin, working, stay, offline };
 })();

@@ -447,5 +447,6 @@
 		reckon();
 	}
 	deliver(done, refused);
+	window.hesuan.offline([]);
 	scan.focus();
 })();
