@@ -121,6 +121,8 @@ func TestEveryTableTellsTheWarehouse(t *testing.T) {
 		"history.upload":         true, // files on their way in
 		"sheet.upload":           true, // files on their way in
 		"sheet.refused":          true,
+		"sheet.download":         true, // files on their way out
+		"sheet.download_part":    true,
 		"webhook.delivery":       true, // events on their way out: what becomes of them is not news
 		"webhook.position":       true,
 		"webhook.secret":         true, // appears in no event

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"regexp"
+	"slices"
 
 	"hesuan/internal/cal"
 	"hesuan/internal/id"
@@ -34,9 +35,13 @@ func (c counter) Goods(ctx context.Context, tx *pg.Tx, text string, limit int) (
 
 func (c counter) Levels(ctx context.Context, tx *pg.Tx, skus []ref.SKU) ([]sales.Level, error) {
 	levels, err := c.inventory.Levels(ctx, tx, skus...)
-	there := make([]sales.Level, len(levels))
-	for i, l := range levels {
-		there[i] = sales.Level{SKU: l.SKU, Warehouse: l.Warehouse, OnHand: l.OnHand, Free: l.Free(), Value: l.Value}
+	var there []sales.Level
+	own, limited := tx.Actor.Scope.Limits("warehouse")
+	for _, l := range levels {
+		if limited && !slices.Contains(own, l.Warehouse.Any()) {
+			continue
+		}
+		there = append(there, sales.Level{SKU: l.SKU, Warehouse: l.Warehouse, OnHand: l.OnHand, Free: l.Free(), Value: l.Value})
 	}
 	return there, err
 }

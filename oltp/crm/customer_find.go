@@ -31,7 +31,7 @@ func (r *Room) MayBuy(ctx context.Context, tx *pg.Tx, key ref.Customer) (*Custom
 
 // ByPhoneTail finds customers by the last digits of their phone, the newest first.
 func (r *Room) ByPhoneTail(ctx context.Context, tx *pg.Tx, tail string, limit int) ([]*Customer, error) {
-	return r.Customers.Select(ctx, tx, "where reverse(t.phone) like reverse($1) || '%' and not t.archived order by t.id desc limit $2",
+	return r.Customers.SelectSeen(ctx, tx, "where reverse(t.phone) like reverse($1) || '%' and not t.archived order by t.id desc limit $2",
 		Phone(tail), limit)
 }
 
