@@ -33,7 +33,10 @@ type cli struct {
 	Reconcile reconcileCommand `cmd:"" help:"Compare Postgres and ClickHouse by table and day, and repair what differs."`
 	Rebuild   rebuildCommand   `cmd:"" help:"Make the warehouse anew from Postgres."`
 
-	Demo   demoCommand   `cmd:"" help:"The sample company."`
+	Demo    demoCommand    `cmd:"" help:"The sample company."`
+	Backup  backupCommand  `cmd:"" help:"Write the company as it is now into a new folder, while work goes on."`
+	Restore restoreCommand `cmd:"" help:"Bring a backup into an empty database; the warehouse follows by itself."`
+
 	Import importCommand `cmd:"" help:"Bring past business into an empty company."`
 
 	Forecast forecastCommand `cmd:"" help:"Forecast the company's demand and sales, or the series of a file."`

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"hesuan/internal/config"
+	"hesuan/internal/job"
+	"hesuan/internal/pg"
+	"hesuan/internal/pg/archive"
+)
+
+// backupCommand writes the company, as it is at one moment, into a new folder.
+type backupCommand struct {
+	Folder string `arg:"" type:"path" help:"Where backups lie; each gets a folder of its own, named by its time."`
+}
+
+// Run writes while the house goes on working. The warehouse is not kept: it follows from Postgres.
+func (b backupCommand) Run(ctx context.Context, c *config.Config, out io.Writer) error {
+	if err := c.Join(); err != nil {
+		return err
+	}
+	db, err := pg.Open(ctx, c.Postgres)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	began := time.Now()
+	dir := filepath.Join(b.Folder, "hesuan-"+began.UTC().Format("20060102-150405"))
+	m, err := archive.Write(asHouse(ctx), db, dir)
+	if err != nil {
+		return err
+	}
+	bytes, rows := m.Size()
+	fmt.Fprintf(out, "%s: %d tables, %d rows, %.1f MB, %.1f s\n", dir, len(m.Tables), rows, float64(bytes)/(1<<20), time.Since(began).Seconds())
+	return nil
+}
+
+// restoreCommand brings a backup into an empty database.
+type restoreCommand struct {
+	Folder string `arg:"" type:"existingdir" help:"The folder of one backup, such as /backup/hesuan-20261122-031500."`
+	Look   bool   `help:"Only see whether the backup is whole."`
+}
+
+// Run restores all or nothing. The roles must not run; once they do, the warehouse is rebuilt by itself.
+func (r restoreCommand) Run(ctx context.Context, c *config.Config, out io.Writer) error {
+	if r.Look {
+		m, err := archive.Read(r.Folder)
+		if err == nil {
+			bytes, rows := m.Size()
+			fmt.Fprintf(out, "whole: %s, %d tables, %d rows, %.1f MB\n", m.At.Format(time.RFC3339), len(m.Tables), rows, float64(bytes)/(1<<20))
+		}
+		return err
+	}
+	if err := c.Join(); err != nil {
+		return err
+	}
+	ctx = asHouse(ctx)
+	db, err := pg.Open(ctx, c.Postgres)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := db.Migrate(ctx, schemas()...); err != nil {
+		return err
+	}
+	if err := job.Migrate(ctx, db); err != nil {
+		return err
+	}
+	m, err := archive.Restore(ctx, db, r.Folder)
+	if err == nil {
+		_, rows := m.Size()
+		fmt.Fprintf(out, "restored: %d rows as of %s; start the roles, the warehouse is rebuilt by itself\n", rows, m.At.Format(time.RFC3339))
+	}
+	return err
+}

@@ -1,0 +1,116 @@
+package archive
+
+import (
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+
+	"hesuan/internal/pg"
+)
+
+// Restore fills a database that is migrated and holds no company from a backup, in one transaction: all of it or nothing.
+func Restore(ctx context.Context, db *pg.DB, dir string) (*Manifest, error) {
+	m, err := Read(dir)
+	if err != nil {
+		return nil, err
+	}
+	return m, db.Do(ctx, func(tx *pg.Tx) error {
+		if err := m.fits(ctx, tx); err != nil {
+			return err
+		}
+		for _, month := range m.Months {
+			if _, err := tx.Exec(ctx, "select core.event_month($1::date)", month); err != nil {
+				return err
+			}
+		}
+		if err := m.empty(ctx, tx); err != nil {
+			return err
+		}
+		for _, t := range m.Tables {
+			if err := t.read(ctx, tx, dir); err != nil {
+				return fmt.Errorf("%s: %w", t.Name, err)
+			}
+		}
+		return m.goOn(ctx, tx)
+	})
+}
+
+// fits refuses a database that is somebody's, or of another program than the backup.
+func (m *Manifest) fits(ctx context.Context, tx *pg.Tx) error {
+	var founded bool
+	var migrations []string
+	err := tx.QueryRow(ctx, "select exists (select from core.company), (select array_agg(room || '/' || file order by room, file) from core.migration)").
+		Scan(&founded, &migrations)
+	switch {
+	case err != nil:
+		return err
+	case founded:
+		return errors.New("this database holds a company: restore into an empty one")
+	}
+	for _, one := range m.Migrations {
+		if !slices.Contains(migrations, one) {
+			return fmt.Errorf("the backup is of a newer program (%s is unknown here): restore with that one", one)
+		}
+	}
+	for _, one := range migrations {
+		if !slices.Contains(m.Migrations, one) {
+			return fmt.Errorf("the backup is of an older program (it lacks %s): restore with that one, then upgrade", one)
+		}
+	}
+	return nil
+}
+
+// empty removes what the migrations put in.
+func (m *Manifest) empty(ctx context.Context, tx *pg.Tx) error {
+	for i := len(m.Tables) - 1; i >= 0; i-- {
+		name := m.Tables[i].Name
+		var filled bool
+		if err := tx.QueryRow(ctx, "select exists (select from "+name+")").Scan(&filled); err != nil {
+			return err
+		}
+		if filled {
+			if _, err := tx.Exec(ctx, "delete from "+name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (t Table) read(ctx context.Context, tx *pg.Tx, dir string) error {
+	f, err := os.Open(t.file(dir))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	unzipped, err := gzip.NewReader(f)
+	if err != nil {
+		return err
+	}
+	tag, err := tx.Conn().PgConn().CopyFrom(ctx, unzipped, fmt.Sprintf("copy %s (%s) from stdin", t.Name, t.list()))
+	if err == nil && tag.RowsAffected() != t.Rows {
+		err = fmt.Errorf("%d rows came back of %d", tag.RowsAffected(), t.Rows)
+	}
+	return err
+}
+
+// goOn sets the sequences to where they were, gives jobs that were at work free, and begins a new epoch of the stream.
+func (m *Manifest) goOn(ctx context.Context, tx *pg.Tx) error {
+	for name, last := range m.Sequences {
+		if last == 0 {
+			continue
+		}
+		if _, err := tx.Exec(ctx, "select setval($1::text::regclass, $2)", name, last); err != nil {
+			return err
+		}
+	}
+	_, err := tx.Exec(ctx, `update core.stream set lsn = null, since = null, epoch = greatest(epoch + 1, extract(epoch from clock_timestamp())::bigint)`)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, "update river_job set state = 'available', finalized_at = null where state = 'running'")
+	return err
+}
