@@ -55,7 +55,9 @@ func (m *Manifest) Size() (bytes, rows int64) {
 const manifestName = "manifest.json"
 
 // file of a table.
-func (t Table) file(dir string) string { return filepath.Join(dir, strings.ReplaceAll(t.Name, `"`, "")+".copy.gz") }
+func (t Table) file(dir string) string {
+	return filepath.Join(dir, strings.ReplaceAll(t.Name, `"`, "")+".copy.gz")
+}
 
 func (t Table) list() string { return `"` + strings.Join(t.Columns, `", "`) + `"` }
 
