@@ -7,7 +7,7 @@ DIST        := internal/web/static/dist
 KAFKA_TESTS  = $(shell grep -rl --include='*_test.go' 'testkit\.Kafka\>' . | xargs -r -n1 dirname | sort -u)
 LONG_TESTS   = $(shell grep -rl --include='*_test.go' 'HESUAN_LONG' . | xargs -r -n1 dirname | sort -u)
 
-.PHONY: help run build assets setup setup-test test test-long test-kafka check bench-peers coverage pictures clean
+.PHONY: help run build assets setup setup-test test test-long test-kafka check bench bench-peers coverage pictures clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -38,6 +38,10 @@ test-long: build setup-test ## run the longer checks: crashes, a cluster, import
 test-kafka: assets ## run the stream's tests against Apache Kafka
 	@scripts/setup.sh kafka
 	HESUAN_TEST_KAFKA=apache go test -count=1 -timeout 15m $(KAFKA_TESTS)
+
+bench: build ## measure everything in the quick setting, into build/bench.json
+	@scripts/setup.sh bench
+	@scripts/bench.sh
 
 check: assets ## gofmt, vet, staticcheck
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "gofmt these:"; echo "$$unformatted"; exit 1; }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing, says what it does, and is silent when nothing is. Arguments: run, test, kafka: for which purposes.
+# Installs what is missing, says what it does, and is silent when nothing is. Arguments: run, test, kafka, bench: for which purposes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -53,11 +53,17 @@ kafka() {
 	mvn -B -q -f test/kafka/pom.xml dependency:copy-dependencies </dev/null
 }
 
+# pgbench, the reference of the benches, comes with Debian's PostgreSQL.
+bench() {
+	command -v pgbench >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/pgbench' >/dev/null || apt postgresql-contrib
+}
+
 for purpose in "$@"; do
 	case "$purpose" in
 	run) run ;;
 	test) test_ ;;
 	kafka) kafka ;;
+	bench) bench ;;
 	*) die "unknown purpose: $purpose" ;;
 	esac
 done

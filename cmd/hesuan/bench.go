@@ -19,6 +19,8 @@ type benchCommand struct {
 	Pipeline  benchPipelineCommand  `cmd:"" help:"From the commit of an order to the board that shows it, and how fast a backlog drains."`
 	Lists     benchListsCommand     `cmd:"" help:"Every list, sort, filter and search over a million rows."`
 	Boards    benchBoardsCommand    `cmd:"" help:"Every board on two years of the demo company and on a wholesaler's year."`
+	Start     benchStartCommand     `cmd:"" help:"From the command to the first page, and the memory of every part."`
+	Import    benchImportCommand    `cmd:"" help:"A wholesaler's year from the file to reconciled boards, beside a bare COPY."`
 }
 
 // benchFlags are what all benches of the house share.

@@ -152,7 +152,7 @@ func lagsOf(committed []time.Time, seen []sighting, base int) (lags bench.Spread
 // multiplyEvents makes a backlog: copies of what orders said when they were placed, of documents of their own.
 const multiplyEvents = `insert into core.event (id, at, kind, type, doc, version, day, body)
 	select gen_random_uuid(), e.at, e.kind, e.type, gen_random_uuid(), 1, e.day, e.body
-	from (select * from core.event where kind = 'sales.order.place' limit 1000) e, generate_series(1, $1) n limit $2`
+	from (select * from core.event where kind = 'sales.order.place' limit 1000) e, generate_series(1, $1) n limit $1`
 
 // drain lets events gather in Kafka while the sink stands still, and times how fast they come to the board.
 func (c benchPipelineCommand) drain(ctx context.Context, h benchHouse, warehouse *olap.Warehouse, report *bench.Report) error {
@@ -171,7 +171,7 @@ func (c benchPipelineCommand) drain(ctx context.Context, h benchHouse, warehouse
 	resume := h.stack.Halt("sink")
 	defer resume()
 	began := time.Now()
-	if _, err := h.db.Pool.Exec(ctx, multiplyEvents, c.Backlog/500+1, c.Backlog); err != nil {
+	if _, err := h.db.Pool.Exec(ctx, multiplyEvents, c.Backlog); err != nil {
 		return err
 	}
 	err = bench.Until(ctx, drainLimit, "backlog in Kafka", func() (bool, error) {
