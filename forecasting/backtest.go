@@ -16,8 +16,8 @@ type replay struct {
 }
 
 // origins are the ends of the histories from which the last part is forecast again, latest first. The steps held out are the horizon,
-// but at most a quarter of the history (a third of a short one, where many series say together what is good), so that enough is left to learn from; the
-// origins lie half of that apart.
+// but at most a quarter of the history (a third of a short one, where many series say together what is good), so that enough is left to
+// learn from; the origins lie half of that apart.
 func origins(h history, o Options) (ends []int, horizon int) {
 	n := len(h.y)
 	horizon = max(1, min(o.Horizon, n/4))

@@ -6,7 +6,8 @@ import (
 	"hesuan/forecasting/model"
 )
 
-// Parts explain a forecast step by step: Level + Trend + Season + Holiday + Price + Promo + Recent = Mean, to the last digit that sums of floats keep.
+// Parts explain a forecast step by step: Level + Trend + Season + Holiday + Price + Promo + Recent = Mean, to the last digit that sums of
+// floats keep.
 type Parts struct {
 	// Level is where demand stands: the mean of the last seasons of the history, their season taken off.
 	Level []float64

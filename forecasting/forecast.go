@@ -100,7 +100,7 @@ func (f *Forecast) Paths() [][]float64 { return f.paths }
 // rounded brings a quantile of whole demand up to the next whole piece.
 func (f *Forecast) rounded(v float64) float64 {
 	if f.Whole {
-		return math.Ceil(v - 1e-9)
+		return math.Ceil(v-1e-9) + 0 // never −0
 	}
 	return v
 }

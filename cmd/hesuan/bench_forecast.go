@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"text/tabwriter"
 
 	"github.com/schollz/progressbar/v3"
@@ -16,12 +17,13 @@ import (
 
 // benchForecastCommand is `hesuan bench forecast`.
 type benchForecastCommand struct {
-	Set     []string `default:"m3" help:"Sets to run, all, or replay: stock policies on daily demand."`
+	Set     []string `default:"m3" help:"Sets to run, all, replay (stock policies on daily demand) or many (time and memory for many series)."`
 	From    string   `default:"../shared/data" help:"Folder with the data sets (docs/accuracy.md)." placeholder:"DIR"`
 	JSON    bool     `name:"json" help:"Print JSON."`
-	Holdout int      `type:"counter" help:"Hold out the end of the training parts instead of using the test parts; twice: the part before that."`
+	Holdout int      `type:"counter" help:"Hold out the end of the training parts, not the test parts; twice: the part before that."`
 	Every   int      `default:"1" help:"Take only every n-th series."`
 	Cores   int      `help:"Cores to use; all by default."`
+	Series  int      `default:"10000" help:"Number of series of the set many."`
 	Export  string   `help:"Write the series and splits to a folder, for other programs, and measure nothing." placeholder:"DIR"`
 }
 
@@ -35,6 +37,9 @@ func (c benchForecastCommand) Run(ctx context.Context) error {
 	}
 	if len(c.Set) == 1 && c.Set[0] == "replay" {
 		return c.replay()
+	}
+	if len(c.Set) == 1 && c.Set[0] == "many" {
+		return c.many(ctx)
 	}
 	var reports []bench.Report
 	for _, set := range c.Set {
@@ -64,6 +69,22 @@ func (c benchForecastCommand) Run(ctx context.Context) error {
 	for _, r := range reports {
 		printReport(os.Stdout, r)
 	}
+	return nil
+}
+
+// many measures time and memory.
+func (c benchForecastCommand) many(ctx context.Context) error {
+	debug.SetMemoryLimit(forecastMemory)
+	bar := progressbar.Default(int64(c.Series), "series")
+	b, err := bench.Many(ctx, c.Series, c.Cores, func(n int) { bar.Add(n) })
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return json.NewEncoder(os.Stdout).Encode(b)
+	}
+	fmt.Printf("%d daily series of two years, 28 days ahead: %.1f s on %d cores, %.2f ms of processor time a series, at most %.0f MiB\n",
+		b.Series, b.Seconds, c.Cores, b.Millis, b.PeakMiB)
 	return nil
 }
 

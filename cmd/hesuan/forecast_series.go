@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -18,7 +19,7 @@ import (
 
 // forecastCommand is `hesuan forecast`.
 type forecastCommand struct {
-	Now    forecastNow           `cmd:"" default:"1" help:"Forecast the company's demand and sales now, and renew the replenishment suggestions."`
+	Now    forecastNow           `cmd:"" default:"1" help:"Forecast the company's demand and sales now, and renew the suggestions."`
 	Series forecastSeriesCommand `cmd:"" help:"Forecast series of a file in the long format unique_id,ds,y."`
 }
 
@@ -132,7 +133,11 @@ func (c seriesFlags) percent() ([]float64, error) {
 	return out, nil
 }
 
+// forecastMemory is where the collector starts to work harder: many series take what they take, but garbage beside them need not.
+const forecastMemory = 1 << 30
+
 func (c seriesFlags) read() (*table.Table, error) {
+	debug.SetMemoryLimit(forecastMemory)
 	in := os.Stdin
 	if c.In != "-" {
 		f, err := os.Open(c.In)

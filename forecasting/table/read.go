@@ -59,10 +59,14 @@ func Read(r io.Reader, freq forecasting.Freq) (*Table, error) {
 	}
 	t := &Table{calendar: calendar{freq: freq}}
 	at := map[string]int{}
+	width := len(head)
 	for row := 2; ; row++ {
 		cells, err := in.Read()
 		if errors.Is(err, io.EOF) {
 			return t, t.finish()
+		}
+		if err == nil && len(cells) > width {
+			err = fmt.Errorf("%d cells under %d columns: is a comma meant as a decimal point?", len(cells), width)
 		}
 		if err == nil {
 			err = t.add(at, col, cells, row == 2)

@@ -57,6 +57,7 @@ func TestBadRowsAreNamed(t *testing.T) {
 		{forecasting.Weekly, "unique_id,ds,y\nA,2024-01-01,1\nA,2024-01-10,2\n", "row 3: 2024-01-10 is no whole number of weeks"},
 		{forecasting.Monthly, "unique_id,ds,y\nA,2024-01-01,1\nA,2024-01-08,2\n", "row 3: 2024-01-08 lies in the same step"},
 		{forecasting.Daily, "unique_id,ds,y\nA\n", "row 2: 1 cells"},
+		{forecasting.Daily, "unique_id,ds,y\nA,2024-01-02,1,5\n", "row 2: 4 cells under 3 columns"},
 		{forecasting.Daily, "unique_id,ds,y,price\nA,2024-01-02,1,dear\n", `row 2: price is "dear"`},
 		{forecasting.Daily, "unique_id,ds,y,price\nA,2024-01-02,1,-3\n", "row 2: price is -3"},
 		{forecasting.Daily, "ds,y\n2024-01-01,1\n2024-02-01,1\n2024-03-01,1\n2024-04-01,1\n2024-05-01,1\n" +
