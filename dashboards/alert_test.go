@@ -114,7 +114,7 @@ func TestAlerts(t *testing.T) {
 		t.Fatalf("two channels are over the line: %+v", all)
 	}
 	_, page := v.get("/alerts")
-	has(t, page, "已越线", "天猫旗舰店 ¥3,164", "成交额 GMV &gt; ¥1,000 · 每月 · 逐个渠道")
+	has(t, page, `aria-label="我的预警：1 条已越线"`, "已越线", "天猫旗舰店 ¥3,164", "成交额 GMV &gt; ¥1,000 · 每月 · 逐个渠道")
 	if strings.Contains(page, "<img src=x") {
 		t.Error("a name is not text")
 	}
@@ -122,6 +122,8 @@ func TestAlerts(t *testing.T) {
 	has(t, page, "成交额 GMV &gt; ¥1,000", "¥3,164")
 	path := "/alerts/" + all[0].ID.String()
 	v.post(path, url.Values{"step": {"mute"}})
+	_, page = v.get("/alerts")
+	has(t, page, `aria-label="我的预警：没有越线"`)
 	if _, page = v.get("/"); strings.Contains(page, "¥3,164") {
 		t.Error("a muted alert tells")
 	}

@@ -64,7 +64,7 @@ func (s *shop) visit() *visitor {
 	room := auth.New(db)
 	s.Alerts, s.db = Alerts(), db
 	server := web.New(web.Options{DB: db, House: resource.NewHouse(append(room.Defs(), s.Alerts)...), Book: words, Auth: room,
-		Pages: s.Pages(), Today: []web.Today{s.Today(words.Text)},
+		Pages: s.Pages(), Today: []web.Today{s.Today(words.Text)}, Bell: s.Bell(),
 		Static: map[string]fs.FS{"board": Static}})
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

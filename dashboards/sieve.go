@@ -47,9 +47,8 @@ var leads = []string{"gmv", "stock_value", "debit", "purchase_amount"}
 func (w *Wall) sieves(ctx context.Context, p pen, b *Board, a Ask) (all []sieve) {
 	for _, dim := range b.Filters {
 		s := sieve{Dim: dim, Title: p.text("dim." + dim), Chosen: len(a.chosen(dim))}
-		result, err := w.Warehouse.Run(ctx, olap.Query{Metrics: []string{b.lead(dim)}, By: []string{dim}, From: min(a.From, a.Today.Add(-730)),
-			To:    max(a.To, a.Today),
-			Limit: 40, Scope: a.Scope, Lang: p.lang})
+		result, err := w.offers.ask(ctx, w.Warehouse, olap.Query{Metrics: []string{b.lead(dim)}, By: []string{dim},
+			From: min(a.From, a.Today.Add(-730)), To: max(a.To, a.Today), Limit: 40, Scope: a.Scope, Lang: p.lang})
 		if err != nil {
 			continue
 		}

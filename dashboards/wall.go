@@ -45,6 +45,7 @@ type Wall struct {
 	Scope func(actor.Actor) olap.Scope
 
 	stamps stamps
+	offers offers
 }
 
 // New hangs the boards up over a warehouse.

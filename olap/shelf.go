@@ -4,14 +4,14 @@ package olap
 // the ledger's roll-up when somebody asks, because a level is no sum of one day.
 
 // shelves walks through the moves of each SKU in each warehouse: a level lasts until the next move. rate is the GMV of a day on which
-// there was something to sell, over the period and the thirty days before it.
+// there was something to sell, over the period and the thirty days before it. The stays are joined by a clause: with the function of that
+// name the rate would be computed, over all moves, for each stay anew.
 var shelves = &Source{
 	Name: "shelves", Doc: "",
 	From: `(
 		select sku, warehouse, category, level, rate, toDate(arrayJoin(range(toUInt16(since), toUInt16(until)))) as day
 		from (
-			select sku, warehouse, category, rate, arrayJoin(arrayZip(starts, ends, levels)) as stay, stay.1 as since, stay.2 as until,
-				stay.3 as level
+			select sku, warehouse, category, rate, since, until, level
 			from (
 				select sku, warehouse, any(kind) as category, arraySort(groupArray((moved, change))) as moves, moves.1 as starts,
 					arrayPushBack(arrayPopFront(starts), {to:Date} + 1) as ends, arrayCumSum(moves.2) as levels,
@@ -31,6 +31,7 @@ var shelves = &Source{
 				) as sold using (sku, warehouse)
 				group by sku, warehouse
 			)
+			array join starts as since, ends as until, levels as level
 		)
 	)`,
 	Dims: map[string]string{"sku": "sku", "warehouse": "warehouse", "category": "category"},

@@ -93,3 +93,16 @@ func TestNewCustomersAndHours(t *testing.T) {
 		t.Errorf("behind the hour: %+v %v", found, err)
 	}
 }
+
+// Two variants of a product differ by their specification alone, so it is part of what they are called.
+func TestAVariantIsCalledByItsSpecification(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	black, plain := id.New[any](), id.New[any]()
+	h.apply(h.record("catalog.sku", black, 1, "", nil, object{"code": "A1", "name": "保温杯", "spec": "墨黑500ml"}),
+		h.record("catalog.sku", plain, 1, "", nil, object{"code": "A2", "name": "茶叶罐"}))
+	names, err := h.Names(t.Context(), "sku", "zh", []string{black.String(), plain.String()})
+	if err != nil || names[black.String()] != "保温杯 墨黑500ml" || names[plain.String()] != "茶叶罐" {
+		t.Errorf("they are called %q %v", names, err)
+	}
+}

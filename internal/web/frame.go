@@ -22,6 +22,7 @@ type frame struct {
 	Content template.HTML
 	Nav     []navGroup
 	Strip   *Strip
+	Bell    *ring
 	Scripts []string
 	Styles  []string
 	Flash   map[string]string
@@ -39,6 +40,7 @@ func (s *Server) draw(ctx context.Context, r *Request, p *view) ([]byte, error) 
 	name := "bare"
 	if r.known && !p.bare {
 		name, f.Nav, f.Strip = "frame", s.nav.of(r, w, s.queue.waiting(ctx, s, r.Actor.Scope)), s.strip(ctx, r)
+		f.Bell = s.ring(ctx, r)
 	}
 	var page bytes.Buffer
 	if err := frames.in(w).ExecuteTemplate(&page, name, View{r, f}); err != nil {

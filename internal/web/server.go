@@ -26,6 +26,8 @@ type Options struct {
 	Pages []Page
 	Ops   []Op // of the API
 	Today []Today
+	// Bell is what rings for people, in the head of every page; nil for none.
+	Bell *Bell
 	// Strip tells what goes on behind the pages, nil for nothing; every page shows it.
 	Strip func(ctx context.Context, r *Request) (*Strip, error)
 	// Static are further files, served below /static/<name>/.
@@ -46,6 +48,7 @@ type Server struct {
 	langs map[string]*words
 	nav   *navigation
 	queue queues
+	bells bells
 	clerk *clerk
 	files *assets
 	meter *meter

@@ -14,12 +14,13 @@ create table name (
 order by (type, doc);
 
 select type, doc, bitShiftLeft(epoch, 32) + version as rank, if(n.code = '', n.number, n.code) as code,
+	-- A SKU is called by its name and specification: two variants of a product differ in nothing else.
 	-- A name that is sealed, because it tells of a person, is nothing to show.
-	multiIf(n.name_zh != '', n.name_zh, n.name != '' and not startsWith(n.name, 'sealed:'), n.name, n.title != '', n.title, code) as zh,
+	multiIf(n.name_zh != '', n.name_zh, n.name != '' and not startsWith(n.name, 'sealed:'), trimRight(n.name || ' ' || n.spec), n.title != '', n.title, code) as zh,
 	if(n.name_en != '', n.name_en, zh) as en,
 	n.parent as parent, n.archived as archived
 from (
-	select *, JSONExtract(body, 'Tuple(code String, number String, name String, name_zh String, name_en String, title String, parent UUID,
+	select *, JSONExtract(body, 'Tuple(code String, number String, name String, name_zh String, name_en String, title String, spec String, parent UUID,
 		archived Bool)') as n
 	from event
 	where type in ('catalog.product', 'catalog.sku', 'catalog.category', 'catalog.channel', 'inventory.warehouse', 'purchasing.supplier',
