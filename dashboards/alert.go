@@ -25,7 +25,7 @@ type Alert struct {
 	Metric    string        `json:"metric"`
 	By        string        `json:"by,omitempty"` // a dim: each of its values is watched by itself
 	Filters   []olap.Filter `json:"filters,omitempty"`
-	Scope     *olap.Scope   `json:"scope,omitempty"` // what the owner may see
+	Scope     *olap.Scope   `json:"scope,omitempty"` // what the owner might see when it was made
 	Op        string        `json:"op"`
 	Threshold fixed.Amount  `json:"threshold"` // of a rate: 0.25 is 25 %
 	Span      string        `json:"span"`

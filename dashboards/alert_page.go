@@ -117,11 +117,7 @@ func (w *Wall) alertMake(ctx context.Context, r *web.Request) (web.Answer, error
 	a := &Alert{Owner: r.Actor.ID, Metric: r.Get("metric")}
 	ask := overview.ask(&web.Request{Query: parseQuery(r.Get("filters")), Lang: r.Lang}, w.today())
 	a.Filters = ask.Filters
-	if w.Scope != nil {
-		scope := w.Scope(r.Actor)
-		a.Scope = &scope
-	}
-	if err := read(a, r); err != nil {
+	if err := read(w.within(a, r.Actor), r); err != nil {
 		return web.Answer{}, err
 	}
 	err := r.Do(ctx, func(tx *pg.Tx) error { return w.Alerts.Insert(ctx, tx, a, "make") })
@@ -295,7 +291,7 @@ func (w *Wall) alertList(ctx context.Context, r *web.Request) (web.Answer, error
 	var list []watched
 	for _, a := range alerts {
 		if m, err := olap.MetricOf(a.Metric); err == nil && mayWatch(r.Actor, m) {
-			list = append(list, w.watched(ctx, p, a, m))
+			list = append(list, w.watched(ctx, p, w.within(a, r.Actor), m))
 		}
 	}
 	return dressed(web.HTML(pages, "alerts", list).Title(r.Text("board.alert.mine"))), nil

@@ -11,6 +11,7 @@ import (
 	"hesuan/internal/actor"
 	"hesuan/internal/fixed"
 	"hesuan/internal/pg"
+	"hesuan/internal/ref"
 	"hesuan/olap"
 )
 
@@ -139,6 +140,49 @@ func TestAlerts(t *testing.T) {
 		t.Error("it is still there")
 	}
 	v.events(ctx, "make", "fire", "mute", "change", "mute", "fire", "delete")
+}
+
+// What an alert looks at is what its owner may see today, not what he could see when he made it; without the right it looks at nothing.
+func TestAnAlertKeepsToItsOwnersSight(t *testing.T) {
+	s := open(t)
+	s.trade()
+	v := s.visit()
+	rule := url.Values{"metric": {"gmv"}, "op": {Above}, "line": {"1"}, "span": {perMonth}, "by": {"channel"}}
+	if status := v.post("/alerts", rule); status >= 300 {
+		t.Fatalf("making an alert: %d", status)
+	}
+	owner := actor.Actor{Rights: []string{"*"}}
+	s.Owner = func(_ context.Context, _ *pg.Tx, user ref.User) (actor.Actor, error) {
+		owner.ID = user
+		return owner, nil
+	}
+	s.Scope = func(who actor.Actor) (sight olap.Scope) {
+		if keys, limited := who.Scope.Limits("channel"); limited {
+			sight.Channels = []string{keys[0].String()}
+		}
+		return sight
+	}
+	fired := func() (labels []string) {
+		t.Helper()
+		if err := s.Watch(actor.With(t.Context(), actor.House), v.db); err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range v.alerts()[0].Fired {
+			labels = append(labels, f.Key)
+		}
+		return labels
+	}
+	if all := fired(); len(all) < 2 {
+		t.Fatalf("over the line: %v", all)
+	}
+	owner.Scope = actor.Scope{"channel": {s.channels[0].Any()}}
+	if some := fired(); len(some) != 1 || some[0] != s.channels[0].String() {
+		t.Errorf("limited to one channel: %v", some)
+	}
+	owner.Rights, owner.Scope = nil, nil
+	if same := fired(); len(same) != 1 {
+		t.Errorf("without the right: %v", same)
+	}
 }
 
 // other makes the alert somebody else's and asks for it.

@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 
+	"hesuan/internal/actor"
 	"hesuan/internal/cal"
+	"hesuan/internal/fault"
 	"hesuan/internal/id"
 	"hesuan/internal/pg"
+	"hesuan/internal/ref"
 	"hesuan/olap"
 )
 
@@ -18,7 +21,10 @@ const mostWatched = 200
 func (w *Wall) Watch(ctx context.Context, db *pg.DB) error {
 	var alerts []*Alert
 	err := db.View(ctx, func(tx *pg.Tx) (err error) {
-		alerts, err = w.Alerts.Select(ctx, tx, "where not t.archived and not t.muted order by t.id")
+		if alerts, err = w.Alerts.Select(ctx, tx, "where not t.archived and not t.muted order by t.owner, t.id"); err != nil || w.Owner == nil {
+			return err
+		}
+		alerts, err = w.watchable(ctx, tx, alerts)
 		return err
 	})
 	errs := []error{err}
@@ -35,6 +41,33 @@ func (w *Wall) Watch(ctx context.Context, db *pg.DB) error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// watchable are the alerts whose owners are still here and may still see the metric, each within what its owner sees today.
+func (w *Wall) watchable(ctx context.Context, tx *pg.Tx, alerts []*Alert) (some []*Alert, err error) {
+	var who actor.Actor
+	var last ref.User
+	for _, a := range alerts {
+		if a.Owner != last {
+			last = a.Owner
+			if who, err = w.Owner(ctx, tx, last); err != nil && fault.KindOf(err) != fault.Forbidden {
+				return nil, err
+			}
+		}
+		if m, err := olap.MetricOf(a.Metric); err == nil && mayWatch(who, m) {
+			some = append(some, w.within(a, who))
+		}
+	}
+	return some, nil
+}
+
+// within is an alert in the sight of a person.
+func (w *Wall) within(a *Alert, who actor.Actor) *Alert {
+	if w.Scope != nil {
+		sight := w.Scope(who)
+		a.Scope = &sight
+	}
+	return a
 }
 
 // keep writes what changed, as one version of the alert and one event.

@@ -12,6 +12,8 @@ import (
 	"hesuan/internal/ch"
 	"hesuan/internal/fault"
 	"hesuan/internal/money"
+	"hesuan/internal/pg"
+	"hesuan/internal/ref"
 	"hesuan/internal/resource"
 	"hesuan/internal/web"
 	"hesuan/olap"
@@ -43,6 +45,8 @@ type Wall struct {
 	Alerts *resource.Def[Alert]
 	// Scope limits what a person sees; nil limits nobody.
 	Scope func(actor.Actor) olap.Scope
+	// Owner is a person as an actor of today, Forbidden once he has left; nil watches every alert in the sight that it was made with.
+	Owner func(ctx context.Context, tx *pg.Tx, user ref.User) (actor.Actor, error)
 
 	stamps stamps
 	offers offers

@@ -16,14 +16,14 @@ import (
 
 // pages are those that rooms add beside the generated ones.
 func (h *house) pages(warehouse *olap.Warehouse) []web.Page {
-	return slices.Concat(h.boards(warehouse).Pages(), h.sales.Pages(counter{h}), h.purchasing.Pages(h.inventory.Warehouses), h.finance.Pages(h.defs), h.sheets().Pages(), h.webhooks.Pages(), importPages(warehouse),
-		help.Pages(h.manual, h.defs))
+	return slices.Concat(h.boards(warehouse).Pages(), h.sales.Pages(counter{h}), h.purchasing.Pages(h.inventory.Warehouses),
+		h.finance.Pages(h.defs), h.sheets().Pages(), h.webhooks.Pages(), importPages(warehouse), help.Pages(h.manual, h.defs))
 }
 
 // boards hang over the warehouse.
 func (h *house) boards(warehouse *olap.Warehouse) *dashboards.Wall {
 	wall := dashboards.New(warehouse, h.company.Currency, h.db.Zone)
-	wall.Alerts, wall.Scope = h.alerts, sightOf
+	wall.Alerts, wall.Scope, wall.Owner = h.alerts, sightOf, h.auth.ActorOf
 	return wall
 }
 
