@@ -33,35 +33,48 @@ const (
 
 // waiting are the numbers of what a scope holds, at most queueLife old. Where they cannot be had in time the navigation does without.
 func (q *queues) waiting(ctx context.Context, s *Server, scope actor.Scope) []resource.Queue {
+	here, old, stale := q.look(fmt.Sprint(scope))
+	if !stale {
+		return old
+	}
+	house := actor.House
+	house.Scope = scope
+	var all []resource.Queue
+	ctx = actor.With(context.WithoutCancel(ctx), house) // the numbers are for others too, also when this person leaves the page
+	err := s.db.View(ctx, func(tx *pg.Tx) error {
+		_, err := tx.Exec(ctx, queueTime)
+		if err == nil {
+			all, err = s.House.Queues(ctx, tx, queueMost)
+		}
+		return err
+	})
+	if err != nil {
+		if all = nil; !outOfTime(err) {
+			s.Log.WarnContext(ctx, "the navigation has no numbers", "err", err)
+		}
+	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	name := fmt.Sprint(scope)
+	here.all = all
+	return all
+}
+
+// look gives what is known of a scope. One of those who find it stale is told so and counts anew; meanwhile the others have the old numbers,
+// so that nobody waits for somebody else's query.
+func (q *queues) look(name string) (here *queued, all []resource.Queue, stale bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
 	if q.known == nil || len(q.known) > queueScopes {
 		q.known = map[string]*queued{}
 	}
 	if q.known[name] == nil {
 		q.known[name] = &queued{}
 	}
-	here := q.known[name]
-	if time.Since(here.at) < queueLife {
-		return here.all
+	here = q.known[name]
+	if stale = time.Since(here.at) >= queueLife; stale {
+		here.at = time.Now()
 	}
-	here.at = time.Now()
-	house := actor.House
-	house.Scope = scope
-	err := s.db.View(actor.With(ctx, house), func(tx *pg.Tx) error {
-		_, err := tx.Exec(ctx, queueTime)
-		if err == nil {
-			here.all, err = s.House.Queues(ctx, tx, queueMost)
-		}
-		return err
-	})
-	if err != nil {
-		if here.all = nil; !outOfTime(err) {
-			s.Log.WarnContext(ctx, "the navigation has no numbers", "err", err)
-		}
-	}
-	return here.all
+	return here, here.all, stale
 }
 
 // mine is how many documents of a Def wait for this person.
