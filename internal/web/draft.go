@@ -17,10 +17,12 @@ type Draft struct {
 	Body json.RawMessage `json:"body"`
 }
 
-// Bounds of drafts: the bytes of one, and how many a person may have at one place.
+// Bounds of drafts: the bytes of one, how many of a place are shown, how many a person may have in all, and how long one waits for him.
 const (
 	draftLimit = 256 << 10
 	draftsEach = 40
+	draftsAll  = 400
+	draftKept  = 90 * 24 * time.Hour
 )
 
 // Drafts are the actor's drafts at a place, the oldest first.
@@ -42,13 +44,18 @@ func Drafts(ctx context.Context, tx *pg.Tx, place string) ([]Draft, error) {
 	return drafts, found.Err()
 }
 
-// KeepDraft keeps what the actor has typed; body is JSON.
+// KeepDraft keeps what the actor has typed; body is JSON. What is old goes, anybody's, and what is more than one person types goes too.
 func KeepDraft(ctx context.Context, tx *pg.Tx, place, slot string, body []byte) error {
 	if len(body) > draftLimit || len(place) > 300 || len(slot) > 60 {
 		return fault.New(fault.Invalid, "core.body.large", nil)
 	}
 	_, err := tx.Exec(ctx, `insert into core.draft (owner, place, slot, at, body) values ($1, $2, $3, $4, $5)
 		on conflict (owner, place, slot) do update set at = excluded.at, body = excluded.body`, tx.Actor.ID, place, slot, tx.Now, body)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `delete from core.draft where at < $2 or owner = $1 and at <
+		(select at from core.draft where owner = $1 order by at desc offset $3 limit 1)`, tx.Actor.ID, tx.Now.Add(-draftKept), draftsAll-1)
 	return err
 }
 
