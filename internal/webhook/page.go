@@ -19,6 +19,9 @@ var pageFiles embed.FS
 
 var pages = web.MustParse(pageFiles, "page/*.html")
 
+// minute is a moment as a field of the browser has it, in the company's zone.
+const minute = "2006-01-02T15:04"
+
 // shown is how many deliveries a page shows.
 const shown = 100
 
@@ -54,11 +57,11 @@ func (r *Room) deliveries(ctx context.Context, q *web.Request, said string) (web
 	if err != nil {
 		return web.Answer{}, err
 	}
-	now := time.Now().UTC().Truncate(time.Minute)
-	v := deliveryView{State: q.Get("state"), CanEdit: q.Can(r.Endpoints.Right("edit")), Fault: said,
-		From: now.Add(-time.Hour).Format("2006-01-02T15:04"), To: now.Format("2006-01-02T15:04")}
+	v := deliveryView{State: q.Get("state"), CanEdit: q.Can(r.Endpoints.Right("edit")), Fault: said}
 	before, _ := strconv.ParseInt(q.Get("before"), 10, 64)
 	err = q.Do(ctx, func(tx *pg.Tx) error {
+		now := tx.Now.In(r.db.Zone)
+		v.From, v.To = now.Add(-time.Hour).Format(minute), now.Format(minute)
 		if v.Endpoint, err = r.Endpoints.Get(ctx, tx, key); err != nil {
 			return err
 		}
@@ -83,7 +86,7 @@ func (r *Room) deliveryAct(ctx context.Context, q *web.Request) (web.Answer, err
 	if err != nil {
 		return web.Answer{}, err
 	}
-	made := 1
+	said := q.Text("webhook.queued", "n", 1)
 	err = q.Do(ctx, func(tx *pg.Tx) error {
 		if err := r.mine(ctx, tx, key); err != nil {
 			return err
@@ -93,22 +96,24 @@ func (r *Room) deliveryAct(ctx context.Context, q *web.Request) (web.Answer, err
 			delivery, _ := strconv.ParseInt(q.Form.Get("delivery"), 10, 64)
 			return r.Again(ctx, tx, key, delivery)
 		case "rotate":
+			said = q.Text("say.saved")
 			_, err := r.Rotate(ctx, tx, key)
 			return err
 		}
-		from, bad := time.Parse("2006-01-02T15:04", q.Form.Get("from"))
-		to, worse := time.Parse("2006-01-02T15:04", q.Form.Get("to"))
+		from, bad := time.ParseInLocation(minute, q.Form.Get("from"), r.db.Zone)
+		to, worse := time.ParseInLocation(minute, q.Form.Get("to"), r.db.Zone)
 		if bad != nil || worse != nil {
 			return fault.New(fault.Invalid, "webhook.replay.empty", nil)
 		}
-		made, err = r.Replay(ctx, tx, key, from, to)
+		made, err := r.Replay(ctx, tx, key, from, to)
+		said = q.Text("webhook.queued", "n", made)
 		return err
 	})
 	if all := fault.All(err); len(all) > 0 && all[0].Kind == fault.Invalid {
 		answer, err := r.deliveries(ctx, q, q.Message(all[0]))
 		return answer.Status(http.StatusUnprocessableEntity), err
 	}
-	return web.Redirect("/webhook/endpoint/"+key.String()+"/deliveries").Say("done", q.Text("webhook.queued", "n", made)), err
+	return web.Redirect("/webhook/endpoint/"+key.String()+"/deliveries").Say("done", said), err
 }
 
 // mine refuses what only the owner does with an endpoint: it is in the owner's name.
