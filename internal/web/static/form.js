@@ -48,6 +48,8 @@
 	}
 	on("input", "[data-pick] input[type=text]", (input) => {
 		hidden(input).value = "";
+		turn++; // what was found for less text is no answer to this one: neither what is on its way nor what is shown may be taken
+		choose(null);
 		clearTimeout(later);
 		later = setTimeout(() => look(input), 120);
 	});
