@@ -16,7 +16,7 @@ var overview = &Board{
 			{Name: "category", Kind: Bars, Metrics: []string{"margin"}, By: "category", Limit: 6, Wide: 4},
 			{Name: "atrisk", Kind: Table, Metrics: []string{"risk", "suggested_units"}, By: "sku", Limit: 7, Wide: 4, Right: stock.Right(),
 				More: "/replenish"},
-			{Name: "result", Kind: Columns, Metrics: []string{"sales_income", "gross_profit", "gross_margin"}, Wide: 7, Right: finance.Right(),
+			{Name: "result", Kind: Columns, Metrics: []string{"sales_income", "gross_profit", "gross_margin"}, Wide: 7, Tall: true, Right: finance.Right(),
 				More: finance.Path()},
 			{Name: "health", Kind: Health, Wide: 5, Right: finance.Right(), More: finance.Path()},
 		},

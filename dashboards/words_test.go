@@ -79,3 +79,16 @@ func TestCSVIsHarmless(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// A tile is asked for by its name: of two that share one, only the first would ever be seen.
+func TestTilesOfABoardHaveNamesOfTheirOwn(t *testing.T) {
+	for _, b := range Boards() {
+		seen := map[string]bool{}
+		for _, tile := range b.Tiles {
+			if seen[tile.Name] {
+				t.Errorf("board %s has two tiles %s", b.Name, tile.Name)
+			}
+			seen[tile.Name] = true
+		}
+	}
+}
