@@ -83,6 +83,36 @@ func (p *program) count(sql string) (n int) {
 	return n
 }
 
+// value asks the program's Postgres for one value, as text.
+func (p *program) value(sql string) (text string) {
+	p.t.Helper()
+	db, err := pg.Open(asHouse(p.t.Context()), p.run().Postgres)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Pool.QueryRow(p.t.Context(), "select v::text from ("+sql+") t(v)").Scan(&text); err != nil {
+		p.t.Fatalf("%s: %v", sql, err)
+	}
+	return text
+}
+
+// words are what the program's pages say in a language.
+func (p *program) words() func(lang, key string) string {
+	p.t.Helper()
+	ctx := asHouse(p.t.Context())
+	db, err := pg.Open(ctx, p.run().Postgres)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer db.Close()
+	h, err := wire(ctx, db)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return func(lang, key string) string { return h.book.Text(lang, key, nil) }
+}
+
 func quoted(text string) string {
 	return "`" + strings.NewReplacer("`", "", "\\", "").Replace(text) + "`"
 }
