@@ -223,7 +223,7 @@ func ends(ctx context.Context, cluster kafka.Cluster) (sum int64, err error) {
 		sum += end
 	}
 	if err == nil && len(found) == 0 {
-		err = errors.New("Kafka has no topic of sales")
+		err = errors.New("no topic of sales in Kafka")
 	}
 	return sum, err
 }

@@ -133,11 +133,13 @@ type outcome struct {
 // one sends a delivery and writes down what became of it.
 func (r *Room) one(ctx context.Context, calls *http.Client, c claimed) error {
 	m, err := r.message(ctx, c)
-	if err != nil {
-		return err
-	}
 	o := outcome{state: "skipped"}
-	if m != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return err
+	case err != nil: // what cannot be told must not hold up what comes after it for ever: it counts as an attempt
+		o = outcome{state: "waiting", answer: clip(err.Error())}
+	case m != nil:
 		o = post(ctx, calls, m)
 	}
 	if ctx.Err() != nil && o.state == "waiting" {

@@ -1,6 +1,7 @@
 package sales
 
 import (
+	"context"
 	"time"
 
 	"hesuan/internal/fixed"
@@ -132,7 +133,7 @@ func (l *ReturnLife) tell(step string, at time.Time) id.ID {
 func (l *ReturnLife) Receive(defective fixed.Qty, at time.Time, restock func(good, defective ref.Goods, event id.ID) error) (event id.ID, err error) {
 	line := &l.Return.Lines[0]
 	line.Accepted, line.Defective = line.Qty-defective, defective
-	if err := l.order.past.room.takeBack(nil, nil, l.order.Order, l.Return); err != nil {
+	if err := l.order.past.room.takeBack(context.Background(), nil, l.order.Order, l.Return); err != nil {
 		return event, err
 	}
 	part := slice(line.Cost, 0, line.Accepted, line.Qty)
