@@ -44,7 +44,7 @@ func (c benchListsCommand) measure(ctx context.Context, h benchHouse, report *be
 	if err := h.multiply(ctx, sessions[0], shop, c.Rows); err != nil {
 		return err
 	}
-	asks, err := h.asks(ctx, c.Rows)
+	asks, err := h.asks(ctx, sessions[0], c.Rows)
 	if err != nil {
 		return err
 	}

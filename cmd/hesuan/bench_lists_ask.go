@@ -6,20 +6,30 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
+	"hesuan/internal/bench"
 	"hesuan/internal/id"
 	"hesuan/internal/pg"
 	"hesuan/internal/resource"
 )
 
 // asks are all pages of the two long lists that a person can ask for with one click, and words in the search.
-func (h benchHouse) asks(ctx context.Context, rows int) ([]*listAsk, error) {
+func (h benchHouse) asks(ctx context.Context, session *bench.Session, rows int) ([]*listAsk, error) {
 	var asks []*listAsk
 	err := h.db.View(ctx, func(tx *pg.Tx) error {
 		for _, name := range []string{"sales.order", "crm.customer"} {
-			w := walker{def: h.defs.Find(name), at: "/" + strings.ReplaceAll(name, ".", "/"), add: func(a *listAsk) { asks = append(asks, a) }}
+			w := walker{def: h.defs.Find(name), at: "/" + strings.ReplaceAll(name, ".", "/"), sorted: map[string]bool{},
+				add: func(a *listAsk) { asks = append(asks, a) }}
+			page, err := session.Get(ctx, w.at)
+			if err != nil {
+				return err
+			}
+			for _, heading := range sortLink.FindAllSubmatch(page, -1) {
+				w.sorted[string(heading[1])] = true
+			}
 			if err := w.walk(ctx, tx, rows); err != nil {
 				return err
 			}
@@ -29,11 +39,15 @@ func (h benchHouse) asks(ctx context.Context, rows int) ([]*listAsk, error) {
 	return asks, err
 }
 
+// sortLink is what a heading offers.
+var sortLink = regexp.MustCompile(`[?&;]sort=-?([a-z_]+)`)
+
 // walker makes the asks of one list.
 type walker struct {
 	def    resource.Any
 	at     string
-	sample any // a row from the middle, whose values are asked for
+	sample any             // a row from the middle, whose values are asked for
+	sorted map[string]bool // the fields that headings offer to sort by
 	add    func(*listAsk)
 }
 
@@ -54,10 +68,10 @@ func (w *walker) walk(ctx context.Context, tx *pg.Tx, rows int) error {
 	info := w.def.Info()
 	for i := range info.Fields {
 		w.filter(&info.Fields[i])
-		if f := &info.Fields[i]; f.Column && f.Link == "" {
-			w.ask("sort", f.Name)
-			w.ask("sort", "-"+f.Name)
-		}
+	}
+	for name := range w.sorted {
+		w.ask("sort", name)
+		w.ask("sort", "-"+name)
 	}
 	if plan := w.def.Plan(); plan != nil {
 		for _, state := range plan.States {

@@ -23,10 +23,13 @@ type Session struct {
 	conn    net.Conn
 	in      *bufio.Reader
 	out     bytes.Buffer
+	used    time.Time
 }
 
-// patience bounds one request.
-const patience = 2 * time.Minute
+const (
+	patience = 2 * time.Minute  // bounds one request
+	idle     = 30 * time.Second // after which the house may have hung up
+)
 
 var (
 	csrfField = regexp.MustCompile(`name="csrf" content="([^"]+)"`)
@@ -102,6 +105,10 @@ func (s *Session) Close() error {
 }
 
 func (s *Session) send(ctx context.Context, method, path, kind string, body []byte, headers string) (*http.Response, []byte, error) {
+	if s.conn != nil && time.Since(s.used) > idle {
+		_ = s.conn.Close()
+		s.conn = nil
+	}
 	if s.conn == nil {
 		conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", s.host)
 		if err != nil {
@@ -120,6 +127,7 @@ func (s *Session) send(ctx context.Context, method, path, kind string, body []by
 	if err != nil {
 		return nil, nil, err
 	}
+	s.used = time.Now()
 	answer, err := io.ReadAll(res.Body)
 	err = errors.Join(err, res.Body.Close())
 	if res.Close {

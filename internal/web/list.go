@@ -127,12 +127,16 @@ func (s *shelf) fillList(ctx context.Context, tx *pg.Tx, r *Request, w *words, p
 	if err != nil {
 		return err
 	}
-	page.Columns, page.Chooser = s.columns(r, w, fields), s.chooser(w, fields)
 	q, err := s.asked(ctx, tx, w, s.def, r.Query)
 	if err != nil {
 		return err
 	}
 	page.Sort, page.Narrowed = q.Sort, q.Search != "" || len(q.Where) > 0
+	sorts, err := s.sorts(ctx, tx, page.Narrowed)
+	if err != nil {
+		return err
+	}
+	page.Columns, page.Chooser = s.columns(r, w, fields, sorts), s.chooser(w, fields)
 	rows, next, err := s.def.Find(ctx, tx, q)
 	if err != nil {
 		return err

@@ -84,7 +84,7 @@ func (s *shelf) chosenColumns(ctx context.Context, tx *pg.Tx, r *Request) (resou
 }
 
 // columns are the headings.
-func (s *shelf) columns(r *Request, w *words, fields resource.Fields) []listColumn {
+func (s *shelf) columns(r *Request, w *words, fields resource.Fields, sorts func(column string) bool) []listColumn {
 	sorted := r.Query.Get("sort")
 	if sorted == "" {
 		sorted = s.m.Sort
@@ -100,7 +100,7 @@ func (s *shelf) columns(r *Request, w *words, fields resource.Fields) []listColu
 		case "-" + f.Name:
 			c.Order = "desc"
 		}
-		if f.Link == "" {
+		if f.Link == "" && (sorts(f.Name) || c.Order != "") {
 			c.Href = r.URL("sort", next, "after", "")
 		}
 		columns = append(columns, c)
