@@ -56,7 +56,7 @@ func (h benchHouse) company(ctx context.Context, load []string) error {
 	for _, args := range [][]string{load, {"reconcile", "--patience", "10m"}} {
 		cmd := h.stack.Command(args...)
 		if said, err := cmd.CombinedOutput(); err != nil {
-			return fmt.Errorf("hesuan %s: %w: %s", args[0], err, said[max(0, len(said)-500):])
+			return fmt.Errorf("hesuan %s: %v: %s", args[0], err, said[max(0, len(said)-500):]) // not %w: its exit code is not ours
 		}
 	}
 	h.stack.Down()

@@ -76,7 +76,7 @@ func (r *Reference) Run(ctx context.Context, clients, skus int, span time.Durati
 	}
 	out, err := exec.CommandContext(ctx, r.program, args...).CombinedOutput()
 	if err != nil {
-		return 0, 0, fmt.Errorf("pgbench: %w: %s", err, out)
+		return 0, 0, fmt.Errorf("pgbench: %v: %s", err, out)
 	}
 	speed, wait := tps.FindSubmatch(out), latency.FindSubmatch(out)
 	if speed == nil || wait == nil {
