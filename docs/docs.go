@@ -1,9 +1,9 @@
-// Package docs carries the manuals into the program, so that the help pages show the very texts that lie here.
+// Package docs carries the manuals and the client examples into the program, so that its pages show the very texts that lie here.
 package docs
 
 import "embed"
 
-// Files are the manuals: manual/<language>/<order>-<chapter>.md.
+// Files are the manuals, manual/<language>/<order>-<chapter>.md, and the client examples, api/*.
 //
-//go:embed manual/*/*.md
+//go:embed manual/*/*.md api
 var Files embed.FS

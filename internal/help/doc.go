@@ -7,4 +7,7 @@
 //
 // Beside the manuals, every document and every master data table explains itself from its declaration: fields with their hints, states and
 // steps with the right that each asks for.
+//
+// The reference of the API at /api/docs is made from the OpenAPI description that the server gives to programs: the guide on top is the chapter
+// "api" of the manual, the examples are the files below docs/api, which a test runs.
 package help

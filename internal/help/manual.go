@@ -19,9 +19,10 @@ import (
 	"hesuan/internal/i18n"
 )
 
-// Manual is all chapters, by language, in their order.
+// Manual is all chapters, by language, in their order, and the examples of clients.
 type Manual struct {
 	chapters map[string][]*Chapter
+	examples []example
 }
 
 // Chapter is one file of a manual.
@@ -43,9 +44,9 @@ type Passage struct {
 var markdown = goldmark.New(goldmark.WithExtensions(extension.GFM),
 	goldmark.WithParserOptions(parser.WithAutoHeadingID()), goldmark.WithRendererOptions(html.WithXHTML()))
 
-// Load reads manual/<language>/<order>-<chapter>.md.
+// Load reads manual/<language>/<order>-<chapter>.md, and the examples of clients below api/.
 func Load(files fs.FS) (*Manual, error) {
-	m := &Manual{chapters: map[string][]*Chapter{}}
+	m := &Manual{chapters: map[string][]*Chapter{}, examples: readExamples(files)}
 	for _, lang := range i18n.Langs {
 		names, err := fs.Glob(files, path.Join("manual", lang, "*-*.md"))
 		if err != nil {

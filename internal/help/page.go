@@ -32,7 +32,8 @@ type desk struct {
 	house  *resource.House
 }
 
-// Pages are the contents with a search, the chapters, what a declaration tells of itself, and the way from a page to its passage.
+// Pages are the contents with a search, the chapters, what a declaration tells of itself, the way from a page to its passage, and the
+// reference of the API.
 func Pages(manual *Manual, house *resource.House) []web.Page {
 	d := &desk{manual, house}
 	return []web.Page{
@@ -40,6 +41,8 @@ func Pages(manual *Manual, house *resource.House) []web.Page {
 		{Path: "/help/for", Handle: d.about},
 		{Path: "/help/of/:name", Handle: d.declaration},
 		{Path: "/help/:chapter", Handle: d.chapter},
+		{Path: "/api/docs", Handle: d.apiGuide},
+		{Path: "/api/docs/:name", Handle: d.apiResource},
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 // api ties the API to the server: its description is open to everybody, its calls want a token or a session.
 func (s *Server) api() {
 	a := newAPI(&s.Options, s.langs)
+	s.programs = a
 	s.app.Get("/api/openapi.json", func(c *fiber.Ctx) error {
 		lang := a.language(&Call{Header: http.Header{"Accept-Language": {c.Get("Accept-Language")}}})
 		document, err := a.OpenAPI(lang)

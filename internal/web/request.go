@@ -77,6 +77,9 @@ func (r *Request) Text(key string, pairs ...any) string {
 	return r.server.words(r.Lang).t(key, pairs...)
 }
 
+// OpenAPI is the description of the API in the person's language, as programs get it.
+func (r *Request) OpenAPI() ([]byte, error) { return r.server.programs.OpenAPI(r.Lang) }
+
 // Message is what a fault says to the person.
 func (r *Request) Message(f *fault.Fault) string { return r.server.words(r.Lang).fault(f) }
 

@@ -44,17 +44,18 @@ type Options struct {
 // Server serves the pages.
 type Server struct {
 	Options
-	db    *pg.DB
-	langs map[string]*words
-	nav   *navigation
-	queue queues
-	bells bells
-	clerk *clerk
-	files *assets
-	meter *meter
-	app   *fiber.App
-	life  context.Context // ends when the server stops: streams end with it
-	end   context.CancelFunc
+	db       *pg.DB
+	langs    map[string]*words
+	nav      *navigation
+	queue    queues
+	bells    bells
+	clerk    *clerk
+	programs *API // what programs call
+	files    *assets
+	meter    *meter
+	app      *fiber.App
+	life     context.Context // ends when the server stops: streams end with it
+	end      context.CancelFunc
 }
 
 // Limits of a request: a body of a form, of an upload, and the time each may take.
