@@ -144,15 +144,15 @@ func (s *apiSpec) example(of apiSchema) map[string]any {
 		if inner.Items != nil && name == "lines" {
 			out[name] = []any{s.example(s.schema(*inner.Items))}
 		} else if slices.Contains(of.Required, name) {
-			out[name] = sample(inner)
+			out[name] = specimen(inner)
 		}
 	}
 	return out
 }
 
-func sample(of apiSchema) any {
+func specimen(of apiSchema) any {
 	if len(of.AnyOf) > 0 {
-		return sample(of.AnyOf[0])
+		return specimen(of.AnyOf[0])
 	}
 	for _, choice := range of.Enum {
 		if choice != "" {

@@ -6,14 +6,14 @@ import (
 	"testing/fstest"
 )
 
-var sample = fstest.MapFS{
+var handbook = fstest.MapFS{
 	"manual/zh/10-start.md": {Data: []byte("# 开始\n\n从[今天](/)开始。\n\n## 下单 与 审核\n\n打开[订单](/sales/order)，<script>alert(1)</script>。\n\n## 下单 与 审核\n\n再一次。\n")},
 	"manual/zh/20-buy.md":   {Data: []byte("# 采购\n\n## 建议\n\n[补货](/replenish?x=1)与[订单](/sales/order)。\n")},
 	"manual/en/10-start.md": {Data: []byte("# Start\n\n## Orders\n\nOpen [orders](/sales/order).\n")},
 }
 
 func TestAPageFindsItsPassage(t *testing.T) {
-	m, err := Load(sample)
+	m, err := Load(handbook)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func TestAPageFindsItsPassage(t *testing.T) {
 }
 
 func TestTheSearchWantsEveryWord(t *testing.T) {
-	m, err := Load(sample)
+	m, err := Load(handbook)
 	if err != nil {
 		t.Fatal(err)
 	}
