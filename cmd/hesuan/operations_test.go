@@ -10,7 +10,7 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// OPS-07: the operations manual names every setting and no other, and has a runbook for each part of the status page, in both languages.
+// OPS-02: the operations manual names every setting and no other, and has a runbook for each part of the status page, in both languages.
 func TestTheOperationsManualIsWhole(t *testing.T) {
 	var c cli
 	parser, err := kong.New(&c, groups)

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -213,9 +214,29 @@ func (b *Browser) Press(pressed ...string) {
 }
 
 // Scan is a scanner: a burst of letters and Enter at whatever has the focus. It costs hands nothing.
+// The keys carry a scanner's times, however slowly a loaded machine lets them through.
 func (b *Browser) Scan(code string) {
 	b.Helper()
-	b.Do(chromedp.KeyEvent(code), chromedp.KeyEvent(kb.Enter))
+	at := float64(time.Now().UnixMicro()) / 1e6
+	for _, key := range append(strings.Split(code, ""), "\r") {
+		press := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Text: key, UnmodifiedText: key, Key: key, Timestamp: input.TimeSinceEpoch(at)}
+		if key == "\r" {
+			press.Key, press.Code, press.WindowsVirtualKeyCode = "Enter", "Enter", 13
+		}
+		b.strike(press)
+		press.Type, press.Text, press.UnmodifiedText = input.DispatchKeyEventTypeKeyUp, "", ""
+		b.strike(press)
+		at += 0.002
+	}
+}
+
+func (b *Browser) strike(press input.DispatchKeyEventParams) {
+	b.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, browserLimit)
+	defer cancel()
+	if _, err := chromedp.Call(ctx, input.DispatchKeyEvent, press); err != nil {
+		b.Fatal(err)
+	}
 }
 
 // See waits until an element is visible.
