@@ -4,8 +4,7 @@ from (
 	from (
 			select sku, warehouse, category, level, rate, toDate(arrayJoin(range(toUInt16(since), toUInt16(until)))) as day
 			from (
-				select sku, warehouse, category, rate, arrayJoin(arrayZip(starts, ends, levels)) as stay, stay.1 as since, stay.2 as until,
-					stay.3 as level
+				select sku, warehouse, category, rate, since, until, level
 				from (
 					select sku, warehouse, any(kind) as category, arraySort(groupArray((moved, change))) as moves, moves.1 as starts,
 						arrayPushBack(arrayPopFront(starts), {to:Date} + 1) as ends, arrayCumSum(moves.2) as levels,
@@ -25,6 +24,7 @@ from (
 					) as sold using (sku, warehouse)
 					group by sku, warehouse
 				)
+				array join starts as since, ends as until, levels as level
 			)
 		)
 	where day between {from:Date} and {to:Date}
@@ -41,8 +41,7 @@ from (
 	from (
 			select sku, warehouse, category, level, rate, toDate(arrayJoin(range(toUInt16(since), toUInt16(until)))) as day
 			from (
-				select sku, warehouse, category, rate, arrayJoin(arrayZip(starts, ends, levels)) as stay, stay.1 as since, stay.2 as until,
-					stay.3 as level
+				select sku, warehouse, category, rate, since, until, level
 				from (
 					select sku, warehouse, any(kind) as category, arraySort(groupArray((moved, change))) as moves, moves.1 as starts,
 						arrayPushBack(arrayPopFront(starts), toDate('2026-11-22') + 1) as ends, arrayCumSum(moves.2) as levels,
@@ -62,6 +61,7 @@ from (
 					) as sold using (sku, warehouse)
 					group by sku, warehouse
 				)
+				array join starts as since, ends as until, levels as level
 			)
 		)
 	where day between toDate('2026-11-03') and toDate('2026-11-22')
