@@ -156,10 +156,20 @@ func (b *Browser) Size(width, height int64, phone bool) {
 	b.Do(chromedp.EmulateViewport(width, height))
 }
 
-// Open goes to a path of the site and waits until it is there.
+// Open goes to a path of the site and waits until it is there. A page that is on its way elsewhere at that moment aborts the first
+// attempt, as it would a person's: then it asks again.
 func (b *Browser) Open(path string) {
 	b.Helper()
-	b.Do(chromedp.Navigate(b.base+path), chromedp.WaitReady(chromedp.CSS("body")))
+	ctx, cancel := context.WithTimeout(b.ctx, browserLimit)
+	defer cancel()
+	err := chromedp.Do(ctx, chromedp.Navigate(b.base+path))
+	for ctx.Err() == nil && err != nil && strings.Contains(err.Error(), "net::ERR_ABORTED") {
+		err = chromedp.Do(ctx, chromedp.Navigate(b.base+path))
+	}
+	if err != nil {
+		b.Fatalf("%v; the page shows: %s", err, b.glance())
+	}
+	b.Do(chromedp.WaitReady(chromedp.CSS("body")))
 }
 
 // Click clicks on the first element of a CSS selector, once it is visible.
