@@ -19,8 +19,8 @@ type task struct {
 // UX-03: the ten commonest tasks of a clerk, a buyer and a manager, at a desk in Chinese, the clerk's also on a phone in English: each can be done, and the
 // clicks and keys that it takes are counted and printed.
 func TestTheCommonestTasks(t *testing.T) {
-	if os.Getenv("HESUAN_LONG") == "" {
-		t.Skip("SKIPPED: sixty tasks in a browser take minutes; set HESUAN_LONG=1 (make test-long)")
+	if os.Getenv("HESUAN_PAGES") == "" {
+		t.Skip("SKIPPED: sixty tasks in a browser take minutes; set HESUAN_PAGES=1 (make test-pages)")
 	}
 	p := startProgram(t, "small")
 	p.waitFor("sample company", func() bool { return p.count("select count(*) from sales.order") > 300 })

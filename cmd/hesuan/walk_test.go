@@ -24,8 +24,8 @@ const hostile = `<img src=x onerror=hit=1>"'${hit=1}`
 // host, nothing wider than the screen, nothing serious in anybody's way, and a hostile name of a SKU, customer, shop … runs nowhere.
 // HESUAN_PICTURES names a folder that keeps a picture of each.
 func TestEveryPageOfTheHouse(t *testing.T) {
-	if os.Getenv("HESUAN_LONG") == "" {
-		t.Skip("SKIPPED: walking through the whole house takes minutes; set HESUAN_LONG=1 (make test-long)")
+	if os.Getenv("HESUAN_PAGES") == "" {
+		t.Skip("SKIPPED: walking through the whole house takes minutes; set HESUAN_PAGES=1 (make test-pages)")
 	}
 	p := startProgram(t, "small")
 	p.waitFor("sample company", func() bool { return p.count("select count(*) from sales.order") > 300 })

@@ -7,7 +7,7 @@ import (
 )
 
 // others are the variables that no flag stands for.
-var others = []string{"HESUAN_CHDB", "HESUAN_PICTURES", "HESUAN_README", "HESUAN_LONG", "HESUAN_TEST_KAFKA"}
+var others = []string{"HESUAN_CHDB", "HESUAN_PICTURES", "HESUAN_README", "HESUAN_LONG", "HESUAN_PAGES", "HESUAN_TEST_KAFKA"}
 
 // Unknown says for each variable HESUAN_… of environ that is not among known what it probably should be: a misspelt setting would
 // silently do nothing.
