@@ -142,6 +142,34 @@ func TestAlerts(t *testing.T) {
 	v.events(ctx, "make", "fire", "mute", "change", "mute", "fire", "delete")
 }
 
+// A person has so many alerts and no more, and is told so in words; one that gives no answer in time does not stop the others.
+func TestAlertsAreBounded(t *testing.T) {
+	s := open(t)
+	s.trade()
+	v := s.visit()
+	rule := url.Values{"metric": {"gmv"}, "op": {Above}, "line": {"1"}, "span": {perMonth}}
+	for range mostAlerts {
+		if status := v.post("/alerts", rule); status >= 300 {
+			t.Fatalf("making an alert: %d", status)
+		}
+	}
+	if status := v.post("/alerts", rule); status != http.StatusConflict {
+		t.Errorf("one more: %d", status)
+	}
+	all := v.alerts()
+	v.post("/alerts/"+all[0].ID.String(), url.Values{"step": {"delete"}})
+	if status := v.post("/alerts", rule); status >= 300 {
+		t.Errorf("one more after one was deleted: %d", status)
+	}
+	s.patience = 1
+	err := s.Watch(actor.With(t.Context(), actor.House), v.db)
+	for _, a := range all[1:] {
+		if err == nil || !strings.Contains(err.Error(), a.ID.String()) {
+			t.Fatalf("alert %s was not looked at: %v", a.ID, err)
+		}
+	}
+}
+
 // What an alert looks at is what its owner may see today, not what he could see when he made it; without the right it looks at nothing.
 func TestAnAlertKeepsToItsOwnersSight(t *testing.T) {
 	s := open(t)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"time"
 
 	"hesuan/internal/actor"
 	"hesuan/internal/cal"
@@ -17,7 +19,11 @@ import (
 // mostWatched bounds the values of a dim that one alert watches.
 const mostWatched = 200
 
-// Watch looks at every alert once, and keeps what has crossed its line. While the engine is away nothing has.
+// alertPatience ends the wait for one alert; the others are still looked at.
+const alertPatience = 10 * time.Second
+
+// Watch looks at every alert once, and keeps what has crossed its line. While the engine is away nothing has. They are looked at in another
+// order each time, so that a round that is cut short does not always leave out the same people's.
 func (w *Wall) Watch(ctx context.Context, db *pg.DB) error {
 	var alerts []*Alert
 	err := db.View(ctx, func(tx *pg.Tx) (err error) {
@@ -27,11 +33,12 @@ func (w *Wall) Watch(ctx context.Context, db *pg.DB) error {
 		alerts, err = w.watchable(ctx, tx, alerts)
 		return err
 	})
+	rand.Shuffle(len(alerts), func(i, j int) { alerts[i], alerts[j] = alerts[j], alerts[i] })
 	errs := []error{err}
 	for _, a := range alerts {
 		values, err := w.measure(ctx, a)
 		if away(err) {
-			return nil
+			break
 		}
 		if err == nil {
 			err = w.keep(ctx, db, a, values)
@@ -90,7 +97,7 @@ func (w *Wall) keep(ctx context.Context, db *pg.DB, seen *Alert, values []Fired)
 	})
 }
 
-// measure reads what an alert watches, now.
+// measure reads what an alert watches, now, unless that takes too long.
 func (w *Wall) measure(ctx context.Context, a *Alert) ([]Fired, error) {
 	m, err := olap.MetricOf(a.Metric)
 	if err != nil {
@@ -104,7 +111,12 @@ func (w *Wall) measure(ctx context.Context, a *Alert) ([]Fired, error) {
 	if a.By != "" {
 		q.By = []string{a.By}
 	}
-	result, err := w.Warehouse.Run(ctx, q)
+	short, cancel := context.WithTimeout(ctx, w.patience)
+	defer cancel()
+	result, err := w.Warehouse.Run(short, q)
+	if err != nil && short.Err() != nil && ctx.Err() == nil {
+		return nil, fmt.Errorf("no answer within %s", w.patience) // this question is slow, the engine is not away
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -48,13 +48,14 @@ type Wall struct {
 	// Owner is a person as an actor of today, Forbidden once he has left; nil watches every alert in the sight that it was made with.
 	Owner func(ctx context.Context, tx *pg.Tx, user ref.User) (actor.Actor, error)
 
-	stamps stamps
-	offers offers
+	patience time.Duration // with one alert
+	stamps   stamps
+	offers   offers
 }
 
 // New hangs the boards up over a warehouse.
 func New(warehouse *olap.Warehouse, currency string, zone *time.Location) *Wall {
-	return &Wall{Warehouse: warehouse, Currency: currency, Zone: zone, Clock: time.Now}
+	return &Wall{Warehouse: warehouse, Currency: currency, Zone: zone, Clock: time.Now, patience: alertPatience}
 }
 
 func (w *Wall) today() cal.Date { return cal.On(w.Clock(), w.Zone) }
