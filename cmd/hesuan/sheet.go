@@ -1,12 +1,8 @@
 package main
 
-import (
-	"log/slog"
-
-	"hesuan/ingest/sheet"
-)
+import "hesuan/ingest/sheet"
 
 // sheets carries every table of the house to and from spreadsheets.
 func (h *house) sheets() *sheet.Desk {
-	return &sheet.Desk{DB: h.db, House: h.defs, Book: h.book, Log: slog.Default()}
+	return &sheet.Desk{DB: h.db, House: h.defs, Book: h.book, Owner: h.auth.ActorOf}
 }

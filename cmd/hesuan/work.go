@@ -38,7 +38,7 @@ func (h *house) jobs(c *config.Config, warehouse *olap.Warehouse) []job.Job {
 		{Name: "desk.forecast", Every: 20 * time.Second, AtStart: true, Timeout: time.Hour, Run: h.deskJob(warehouse)},
 		{Name: "sheet.resume", Every: time.Minute, Timeout: time.Hour, Run: h.sheets().Resume},
 		{Name: "sheet.downloads", Every: time.Minute, Timeout: time.Hour, Run: h.sheets().ResumeDownloads},
-		{Name: "web.tasks", Every: time.Minute, Timeout: time.Hour, Run: web.ResumeTasks(web.Options{DB: h.db, House: h.defs, Book: h.book})},
+		{Name: "web.tasks", Every: time.Minute, Timeout: time.Hour, Run: h.tasksJob(c)},
 		{Name: "stream.reconcile", Every: time.Hour, AtStart: true, Timeout: time.Hour, Run: h.reconcileJob(c, warehouse)},
 		{Name: "board.watch", Every: time.Minute, AtStart: true, Timeout: 5 * time.Minute, Run: func(ctx context.Context) error {
 			return h.boards(warehouse).Watch(ctx, h.db)
@@ -56,6 +56,11 @@ func (h *house) jobs(c *config.Config, warehouse *olap.Warehouse) []job.Job {
 		jobs = append(jobs, h.demoJob())
 	}
 	return jobs
+}
+
+// tasksJob goes on with what lists were asked to do to many rows.
+func (h *house) tasksJob(c *config.Config) func(ctx context.Context) error {
+	return web.ResumeTasks(web.Options{DB: h.db, House: h.defs, Book: h.book, Auth: h.auth, Log: c.Logger("work")})
 }
 
 func (h *house) watchStock(ctx context.Context) error {

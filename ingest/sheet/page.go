@@ -24,7 +24,7 @@ var pageFiles embed.FS
 
 var pages = web.MustParse(pageFiles, "page/*.html")
 
-// runTime bounds a run or an export that nobody waits for any more.
+// runTime bounds what is sent as a stream.
 const runTime = time.Hour
 
 // Pages are the exports of every Def and the imports of those that take them:
@@ -128,7 +128,7 @@ func (s *stand) errors(ctx context.Context, r *web.Request) (web.Answer, error) 
 	}
 	name := strings.TrimSuffix(u.Name, path.Ext(u.Name)) + " " + r.Text("sheet.errors") + "." + kind
 	return web.Stream(name, Types[kind], func(w io.Writer) error {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), runTime)
+		ctx, cancel := context.WithTimeout(ctx, runTime)
 		defer cancel()
 		return s.refused(ctx, u, kind, r.Text("sheet.reason"), w)
 	}), nil

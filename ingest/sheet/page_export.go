@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"hesuan/internal/chore"
 	"hesuan/internal/fault"
 	"hesuan/internal/id"
 	"hesuan/internal/pg"
@@ -32,10 +33,10 @@ func (s *stand) export(kind string) func(context.Context, *web.Request) (web.Ans
 		}
 		name := names{s.Book, s.def}.many(r.Lang) + " " + s.DB.Clock().In(s.DB.Zone).Format("2006-01-02 1504") + "." + kind
 		if count > atOnce {
-			return s.later(ctx, ex, kind, name, count)
+			return s.later(ctx, r, ex, kind, name, count)
 		}
 		return web.Stream(name, Types[kind], func(w io.Writer) error {
-			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), runTime)
+			ctx, cancel := context.WithTimeout(ctx, runTime)
 			defer cancel()
 			err := ex.Write(ctx, kind, w)
 			if err != nil && kind == "csv" { // the header is gone long since: at least the file says that it is cut off
@@ -89,30 +90,13 @@ func chosen(rows []string) ([]resource.Cond, error) {
 }
 
 // later writes an export beside the request and shows how far it is.
-func (s *stand) later(ctx context.Context, ex *Export, kind, name string, count int) (web.Answer, error) {
+func (s *stand) later(ctx context.Context, r *web.Request, ex *Export, kind, name string, count int) (web.Answer, error) {
 	key, err := s.ask(ctx, ex, kind, name, count)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	s.begin(ctx, key)
+	r.Beside(patience, func(ctx context.Context) error { return s.downloads().Run(ctx, key) })
 	return web.Redirect(s.at + "/export/" + key.String()), nil
-}
-
-// begin starts a run beside the request and waits a little: many are done by then.
-func (s *stand) begin(ctx context.Context, key id.ID) {
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), runTime)
-		defer cancel()
-		if err := s.Fetch(ctx, key); err != nil {
-			s.Log.ErrorContext(ctx, "an export stopped", "download", key.String(), "err", err)
-		}
-	}()
-	select {
-	case <-ended:
-	case <-time.After(patience):
-	}
 }
 
 // downloadPage is the data of the page of a download.
@@ -134,8 +118,8 @@ func (s *stand) progress(ctx context.Context, r *web.Request) (web.Answer, error
 		return web.Answer{}, err
 	}
 	p.Running = p.Download.State == "asked" || p.Download.State == "running"
-	if p.Running && s.DB.Clock().Sub(p.Download.Seen) > stale {
-		s.begin(ctx, p.Download.ID)
+	if p.Running && s.DB.Clock().Sub(p.Download.Seen) > chore.Stale {
+		r.Beside(0, func(ctx context.Context) error { return s.downloads().Run(ctx, p.Download.ID) })
 	}
 	if r.Partial && r.Target == "export-state" {
 		return web.Fragment(pages, "export.state", p), nil
@@ -157,7 +141,7 @@ func (s *stand) hand(ctx context.Context, r *web.Request) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	return web.Stream(one.Name, Types[one.Kind], func(w io.Writer) error {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), runTime)
+		ctx, cancel := context.WithTimeout(ctx, runTime)
 		defer cancel()
 		for place := 1; ; place++ {
 			var piece []byte

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"hesuan/internal/chore"
 	"hesuan/internal/fault"
 	"hesuan/internal/id"
 	"hesuan/internal/pg"
@@ -151,8 +152,8 @@ func (s *stand) show(ctx context.Context, r *web.Request) (web.Answer, error) {
 		}
 	case "asked", "running":
 		p.Running = true
-		if p.Upload.State == "asked" || s.DB.Clock().Sub(p.Upload.Seen) > stale {
-			s.start(ctx, p.Upload.ID)
+		if p.Upload.State == "asked" || s.DB.Clock().Sub(p.Upload.Seen) > chore.Stale {
+			s.start(r, p.Upload.ID)
 		}
 	}
 	if r.Partial && r.Target == "import-state" {
@@ -211,17 +212,11 @@ func (s *stand) confirm(ctx context.Context, r *web.Request) (web.Answer, error)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	s.start(ctx, key)
+	s.start(r, key)
 	return web.Redirect(s.at + "/import/" + id.ID(key).String()), nil
 }
 
 // start runs an import beside the page. Should this process end, whoever looks at the page next, or Resume, takes it up.
-func (s *stand) start(ctx context.Context, key UploadID) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), runTime)
-	go func() {
-		defer cancel()
-		if err := s.Run(ctx, key); err != nil {
-			s.Log.ErrorContext(ctx, "import broke off", "upload", key, "err", err)
-		}
-	}()
+func (s *stand) start(r *web.Request, key UploadID) {
+	r.Beside(0, func(ctx context.Context) error { return s.Run(ctx, key) })
 }

@@ -32,6 +32,7 @@ func newBrowser(t *testing.T) *browser {
 		t.Fatal(err)
 	}
 	room := auth.New(tr.DB)
+	tr.Owner = room.ActorOf
 	session, err := room.Login(t.Context(), "admin", "correct horse battery", "127.0.0.1", "test")
 	must(t, err)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -2,13 +2,14 @@ package sheet
 
 import (
 	"context"
-	"log/slog"
 
 	"hesuan/internal/actor"
+	"hesuan/internal/chore"
 	"hesuan/internal/fault"
 	"hesuan/internal/i18n"
 	"hesuan/internal/id"
 	"hesuan/internal/pg"
+	"hesuan/internal/ref"
 	"hesuan/internal/resource"
 )
 
@@ -17,78 +18,59 @@ type Desk struct {
 	DB    *pg.DB
 	House *resource.House
 	Book  *i18n.Book
-	Log   *slog.Logger
+	// Owner is somebody as he is today: files that he left behind go in and out with his rights and his sight.
+	Owner func(ctx context.Context, tx *pg.Tx, who ref.User) (actor.Actor, error)
 }
 
 func (d *Desk) importer(def resource.Any, lang string) *Import {
 	return &Import{DB: d.DB, House: d.House, Book: d.Book, Def: def, Lang: lang}
 }
 
-// errTaken says that another run of the same file has gone further.
-var errTaken = fault.New(fault.Conflict, "sheet.run.taken", nil)
+func (d *Desk) uploads() *chore.Chores { return d.chores("upload", d.run) }
 
-// Resume runs every confirmed file that nobody is running: those of a process that died. It is a job for once a minute.
-func (d *Desk) Resume(ctx context.Context) error {
-	for {
-		u, err := d.next(ctx)
-		if err != nil || u == nil {
-			return err
-		}
-		if err := d.Run(ctx, u.ID); err != nil {
-			return err
-		}
+// chores are those of a table.
+func (d *Desk) chores(name string, do func(ctx context.Context, run chore.Run) error) *chore.Chores {
+	table := "sheet." + name
+	end := func(ctx context.Context, tx *pg.Tx, run chore.Run, faults fault.List) error {
+		return d.end(ctx, tx, table, run, faults)
 	}
+	return &chore.Chores{DB: d.DB, Table: table, Owner: d.Owner, Do: do, End: end}
 }
 
-func (d *Desk) next(ctx context.Context) (u *Upload, err error) {
-	err = d.DB.View(ctx, func(tx *pg.Tx) error {
-		u, err = d.upload(ctx, tx, "where state = 'asked' or state = 'running' and seen < $1 order by created limit 1", tx.Now.Add(-stale))
-		if fault.KindOf(err) == fault.NotFound {
-			u, err = nil, nil
-		}
-		return err
-	})
-	return u, err
-}
-
-// Run imports a confirmed file as its owner, from where a run before it broke off. A file that somebody else runs is left to him.
-func (d *Desk) Run(ctx context.Context, key UploadID) error {
-	runner := id.New[any]()
-	u, file, err := d.claim(ctx, key, runner)
-	if err != nil || u == nil {
-		return err
-	}
-	ctx = actor.With(ctx, u.Owner)
-	err = d.run(ctx, u, runner, file)
-	switch {
-	case err == nil:
-		return d.close(ctx, u, runner, "done", "")
-	case fault.All(err) != nil && fault.All(err)[0].Key == errTaken.Key:
+// end closes a file that went in or out.
+func (d *Desk) end(ctx context.Context, tx *pg.Tx, table string, run chore.Run, faults fault.List) error {
+	var name, state, why string
+	err := tx.QueryRow(ctx, "select def from "+table+" where id = $1 and runner = $2 for update", run.ID, run.Runner).Scan(&name)
+	if err == pg.ErrNoRows {
 		return nil
-	case fault.All(err) != nil && fault.KindOf(err) != fault.Unavailable:
-		return d.close(ctx, u, runner, "broken", d.importer(d.House.Find(u.Def), u.Owner.Lang).Say(fault.All(err)))
+	}
+	if state = "done"; len(faults) > 0 {
+		state, why = "broken", d.importer(d.House.Find(name), run.Lang).Say(faults)
+	}
+	if err == nil {
+		_, err = tx.Exec(ctx, "update "+table+" set state = $2, why = $3, seen = $4 where id = $1", run.ID, state, why, tx.Now)
 	}
 	return err
 }
 
-// claim makes the run ours, or gives nothing.
-func (d *Desk) claim(ctx context.Context, key UploadID, runner id.ID) (u *Upload, file []byte, err error) {
-	err = d.DB.Do(ctx, func(tx *pg.Tx) error {
-		u = nil
-		tag, err := tx.Exec(ctx, `update sheet.upload set state = 'running', runner = $2, seen = $3
-			where id = $1 and (state = 'asked' or state = 'running' and seen < $4)`, key, runner, tx.Now, tx.Now.Add(-stale))
-		if err != nil || tag.RowsAffected() == 0 {
-			return err
-		}
-		if u, err = d.upload(ctx, tx, "where id = $1", key); err == nil {
-			file, err = d.file(ctx, tx, key)
+// Resume runs the confirmed files that nobody is running. It is a job for once a minute.
+func (d *Desk) Resume(ctx context.Context) error { return d.uploads().Resume(ctx) }
+
+// Run imports a confirmed file as its owner, from where a run before it broke off. A file that somebody else runs is left to him.
+func (d *Desk) Run(ctx context.Context, key UploadID) error { return d.uploads().Run(ctx, id.ID(key)) }
+
+func (d *Desk) run(ctx context.Context, run chore.Run) error {
+	var u *Upload
+	var file []byte
+	err := d.DB.View(ctx, func(tx *pg.Tx) (err error) {
+		if u, err = d.upload(ctx, tx, "where id = $1", run.ID); err == nil {
+			file, err = d.file(ctx, tx, u.ID)
 		}
 		return err
 	})
-	return u, file, err
-}
-
-func (d *Desk) run(ctx context.Context, u *Upload, runner id.ID, file []byte) error {
+	if err != nil {
+		return err
+	}
 	def := d.House.Find(u.Def)
 	if def == nil {
 		return fault.New(fault.NotFound, "core.page.missing", nil)
@@ -98,39 +80,31 @@ func (d *Desk) run(ctx context.Context, u *Upload, runner id.ID, file []byte) er
 		return err
 	}
 	defer func() { _ = table.Close() }()
-	im := d.importer(def, u.Owner.Lang)
+	im := d.importer(def, run.Lang)
 	return im.Run(ctx, table, u.Done, func(ctx context.Context, tx *pg.Tx, taken []Taken) error {
-		return d.note(ctx, tx, im, u.ID, runner, taken)
+		return d.note(ctx, tx, im, run, taken)
 	})
 }
 
 // note writes down a portion in its own transaction: how far the run got, and what it refused.
-func (d *Desk) note(ctx context.Context, tx *pg.Tx, im *Import, key UploadID, runner id.ID, taken []Taken) error {
+func (d *Desk) note(ctx context.Context, tx *pg.Tx, im *Import, run chore.Run, taken []Taken) error {
 	count := map[string]int{}
 	var refused [][]any
 	for _, one := range taken {
 		if count[one.Became]++; one.Became == Bad {
-			refused = append(refused, []any{key, one.Line, one.Cells, im.Say(one.Faults)})
+			refused = append(refused, []any{run.ID, one.Line, one.Cells, im.Say(one.Faults)})
 		}
 	}
 	tag, err := tx.Exec(ctx, `update sheet.upload set done = done + $3, made = made + $4, changed = changed + $5, same = same + $6, bad = bad + $7,
-		seen = $8 where id = $1 and runner = $2`, key, runner, len(taken), count[Made], count[Changed], count[Same], count[Bad], tx.Now)
+		seen = $8, tries = 0 where id = $1 and runner = $2`, run.ID, run.Runner, len(taken), count[Made], count[Changed], count[Same], count[Bad], tx.Now)
 	if err != nil {
 		return err
 	}
 	if tag.RowsAffected() == 0 {
-		return errTaken
+		return chore.ErrTaken
 	}
 	if len(refused) == 0 {
 		return nil
 	}
 	return tx.CopyRows(ctx, "sheet.refused", []string{"upload", "line", "cells", "why"}, refused)
-}
-
-func (d *Desk) close(ctx context.Context, u *Upload, runner id.ID, state, why string) error {
-	return d.DB.Do(ctx, func(tx *pg.Tx) error {
-		_, err := tx.Exec(ctx, "update sheet.upload set state = $3, why = $4, seen = $5 where id = $1 and runner = $2",
-			u.ID, runner, state, why, tx.Now)
-		return err
-	})
 }

@@ -16,7 +16,10 @@ func (im *Import) Say(faults fault.List) string {
 			args["field"] = im.names().label(im.Lang, field)
 		}
 		texts[i] = im.Book.Text(im.Lang, f.Key, args)
-		if label := im.names().label(im.Lang, f.Field); f.Field != "" && !strings.Contains(texts[i], label) {
+		if f.Field == "" {
+			continue
+		}
+		if label := im.names().label(im.Lang, f.Field); !strings.Contains(texts[i], label) {
 			texts[i] = label + ": " + texts[i]
 		}
 	}

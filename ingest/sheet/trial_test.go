@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"log/slog"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -18,6 +17,7 @@ import (
 	"hesuan/internal/i18n"
 	"hesuan/internal/id"
 	"hesuan/internal/pg"
+	"hesuan/internal/ref"
 	"hesuan/internal/resource"
 	"hesuan/internal/testkit"
 	"hesuan/internal/web"
@@ -128,8 +128,9 @@ func newTrial(t *testing.T) *trial {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx := actor.With(t.Context(), actor.Actor{Name: "clerk", Lang: "zh", Rights: []string{"trial.*"}})
-	return &trial{t, &Desk{DB: db, House: trialHouse(), Book: book, Log: slog.Default()}, ctx}
+	clerk := actor.Actor{Name: "clerk", Lang: "zh", Rights: []string{"trial.*"}}
+	owner := func(context.Context, *pg.Tx, ref.User) (actor.Actor, error) { return clerk, nil }
+	return &trial{t, &Desk{DB: db, House: trialHouse(), Book: book, Owner: owner}, actor.With(t.Context(), clerk)}
 }
 
 func (t *trial) do(fn func(ctx context.Context, tx *pg.Tx) error) {

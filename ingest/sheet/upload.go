@@ -2,15 +2,11 @@ package sheet
 
 import (
 	"context"
-	"encoding/json"
-	"strings"
 	"time"
 
-	"hesuan/internal/actor"
 	"hesuan/internal/fault"
 	"hesuan/internal/id"
 	"hesuan/internal/pg"
-	"hesuan/internal/ref"
 )
 
 type uploadKind struct{}
@@ -23,7 +19,6 @@ type Upload struct {
 	ID      UploadID
 	Def     string
 	Name    string
-	Owner   actor.Actor
 	Created time.Time
 	State   string // waiting, asked, running, done or broken
 	Why     string // what broke it, a message key
@@ -36,12 +31,8 @@ type Upload struct {
 	Bad     int
 }
 
-const (
-	// kept is how long files and their error files stay.
-	kept = 7 * 24 * time.Hour
-	// stale is how long a run may be silent before another may take over.
-	stale = time.Minute
-)
+// kept is how long files and their error files stay.
+const kept = 7 * 24 * time.Hour
 
 // keep stores a file that its owner sent.
 func (d *Desk) keep(ctx context.Context, def, name string, file []byte, count int) (key UploadID, err error) {
@@ -51,33 +42,27 @@ func (d *Desk) keep(ctx context.Context, def, name string, file []byte, count in
 			return err
 		}
 		_, err := tx.Exec(ctx, `insert into sheet.upload
-			(id, def, name, file, actor, who, lang, rights, created, state, why, seen, count, done, made, changed, same, bad)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', '', $9, $10, 0, 0, 0, 0, 0)`,
-			key, def, name, file, tx.Actor.ID, tx.Actor.Name, tx.Actor.Lang, strings.Join(tx.Actor.Rights, " "), tx.Now, count)
+			(id, def, name, file, actor, who, lang, created, state, why, seen, count, done, made, changed, same, bad)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', '', $8, $9, 0, 0, 0, 0, 0)`,
+			key, def, name, file, tx.Actor.ID, tx.Actor.Name, tx.Actor.Lang, tx.Now, count)
 		return err
 	})
 	return key, err
 }
 
-const uploadColumns = `id, def, name, actor, who, lang, rights, coalesce(scope::text, 'null'), created, state, why, seen, count, done, made, changed, same, bad`
+const uploadColumns = "id, def, name, created, state, why, seen, count, done, made, changed, same, bad"
 
 func (d *Desk) upload(ctx context.Context, tx *pg.Tx, tail string, args ...any) (*Upload, error) {
 	var u Upload
-	var owner *ref.User
-	var rights, scope string
-	err := tx.QueryRow(ctx, "select "+uploadColumns+" from sheet.upload "+tail, args...).Scan(&u.ID, &u.Def, &u.Name, &owner, &u.Owner.Name,
-		&u.Owner.Lang, &rights, &scope, &u.Created, &u.State, &u.Why, &u.Seen, &u.Count, &u.Done, &u.Made, &u.Changed, &u.Same, &u.Bad)
+	err := tx.QueryRow(ctx, "select "+uploadColumns+" from sheet.upload "+tail, args...).Scan(&u.ID, &u.Def, &u.Name, &u.Created, &u.State, &u.Why,
+		&u.Seen, &u.Count, &u.Done, &u.Made, &u.Changed, &u.Same, &u.Bad)
 	if err == pg.ErrNoRows {
 		return nil, fault.New(fault.NotFound, "core.page.missing", nil)
-	}
-	if owner != nil {
-		u.Owner.ID = *owner
 	}
 	if err != nil {
 		return nil, err
 	}
-	u.Owner.Rights = strings.Fields(rights)
-	return &u, json.Unmarshal([]byte(scope), &u.Owner.Scope)
+	return &u, nil
 }
 
 // own finds an upload of the actor's; others' are not there for him.
@@ -96,11 +81,6 @@ func (d *Desk) file(ctx context.Context, tx *pg.Tx, key UploadID) (file []byte, 
 
 // confirm is the owner's word that his file be imported. Giving it twice does nothing the second time.
 func (d *Desk) confirm(ctx context.Context, tx *pg.Tx, u *Upload) error {
-	scope, err := json.Marshal(tx.Actor.Scope)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(ctx, `update sheet.upload set state = 'asked', rights = $2, seen = $3, scope = $4 where id = $1 and state = 'waiting'`,
-		u.ID, strings.Join(tx.Actor.Rights, " "), tx.Now, string(scope))
+	_, err := tx.Exec(ctx, "update sheet.upload set state = 'asked', seen = $2 where id = $1 and state = 'waiting'", u.ID, tx.Now)
 	return err
 }

@@ -252,7 +252,7 @@ func (s *shelf) bulkGo(ctx context.Context, r *Request) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	s.clerk.start(s.life, key, taskPatience)
+	r.Beside(taskPatience, func(ctx context.Context) error { return s.clerk.tasks().Run(ctx, key) })
 	return s.bulkAnswer(ctx, r, key, nil)
 }
 

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -54,8 +55,9 @@ type Server struct {
 	files    *assets
 	meter    *meter
 	app      *fiber.App
-	life     context.Context // ends when the server stops: streams end with it
+	life     context.Context // ends when the server stops: streams, and what is done beside requests, end with it
 	end      context.CancelFunc
+	beside   sync.WaitGroup
 }
 
 // Limits of a request: a body of a form, of an upload, and the time each may take.
@@ -76,7 +78,7 @@ func New(o Options) *Server {
 	s := &Server{Options: o, db: o.DB, langs: languages(&o), files: newAssets(o.Static), meter: newMeter(o.Metrics)}
 	s.life, s.end = context.WithCancel(context.Background())
 	s.nav = s.navigate()
-	s.clerk = &clerk{db: o.DB, house: o.House, langs: s.langs, log: o.Log}
+	s.clerk = &clerk{db: o.DB, house: o.House, auth: o.Auth, langs: s.langs, log: o.Log}
 	s.app = fiber.New(fiber.Config{
 		Immutable: true, DisableStartupMessage: true, StrictRouting: false, CaseSensitive: true, BodyLimit: uploadLimit,
 		ReadTimeout: readLimit, WriteTimeout: writeLimit, IdleTimeout: idleLimit, ReadBufferSize: 16 << 10,
@@ -110,6 +112,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	if err := s.app.ShutdownWithTimeout(stopLimit); err != nil {
 		return err
 	}
+	s.beside.Wait()
 	return <-ended
 }
 

@@ -161,3 +161,8 @@ func (s *site) stock(orders int) []id.ID {
 	}
 	return keys
 }
+
+// resume goes on with tasks as the job does.
+func (s *site) resume() error {
+	return web.ResumeTasks(web.Options{DB: s.db, House: s.house, Book: s.book, Auth: s.room, Log: slog.New(slog.NewTextHandler(s.log, nil))})(s.ctx)
+}

@@ -2,10 +2,11 @@ package web
 
 import (
 	"context"
+	"errors"
 	"log/slog"
-	"time"
 
-	"hesuan/internal/actor"
+	"hesuan/internal/auth"
+	"hesuan/internal/chore"
 	"hesuan/internal/fault"
 	"hesuan/internal/id"
 	"hesuan/internal/pg"
@@ -16,102 +17,60 @@ import (
 type clerk struct {
 	db    *pg.DB
 	house *resource.House
+	auth  *auth.Room
 	langs map[string]*words
 	log   *slog.Logger
 }
 
-// ResumeTasks goes on with every task that its owner has given his word for and that nobody is doing: those of a process that died. It is a
-// job for once a minute.
+// ResumeTasks goes on with the tasks that their owners have given their word for and that nobody is doing. It is a job for once a minute.
 func ResumeTasks(o Options) func(ctx context.Context) error {
-	c := &clerk{db: o.DB, house: o.House, langs: languages(&o), log: o.Log}
-	return func(ctx context.Context) error {
-		for {
-			t, err := c.abandoned(ctx)
-			if err != nil || t == nil {
-				return err
-			}
-			if err := c.run(ctx, t.ID); err != nil {
-				return err
-			}
-		}
-	}
+	c := &clerk{db: o.DB, house: o.House, auth: o.Auth, langs: languages(&o), log: o.Log}
+	return c.tasks().Resume
 }
 
-func (c *clerk) abandoned(ctx context.Context) (t *task, err error) {
-	err = c.db.View(ctx, func(tx *pg.Tx) error {
-		t, err = readTask(ctx, tx, "where state = 'asked' and seen < $1 or state = 'running' and seen < $1 order by created limit 1", tx.Now.Add(-taskStale))
-		if fault.KindOf(err) == fault.NotFound {
-			t, err = nil, nil
-		}
+func (c *clerk) tasks() *chore.Chores {
+	return &chore.Chores{DB: c.db, Table: "web.task", Owner: c.auth.ActorOf, Do: c.do, End: c.end}
+}
+
+// do takes the rows that are left, one by one.
+func (c *clerk) do(ctx context.Context, run chore.Run) error {
+	var t *task
+	err := c.db.View(ctx, func(tx *pg.Tx) (err error) {
+		t, err = readTask(ctx, tx, "where id = $1", run.ID)
 		return err
 	})
-	return t, err
-}
-
-// start begins a task beside the request and waits a little: most are done by then.
-func (c *clerk) start(life context.Context, key id.ID, patience time.Duration) {
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		if err := c.run(life, key); err != nil && life.Err() == nil {
-			c.log.ErrorContext(life, "a task stopped", "task", key.String(), "err", err)
-		}
-	}()
-	select {
-	case <-ended:
-	case <-time.After(patience):
-	}
-}
-
-// errTaken says that another run does this task.
-var errTaken = fault.New(fault.Conflict, "bulk.taken", nil)
-
-// run does what is left of a task, as its owner.
-func (c *clerk) run(ctx context.Context, key id.ID) error {
-	runner := id.New[any]()
-	t, err := c.claim(actor.With(ctx, actor.House), key, runner)
-	if err != nil || t == nil {
+	if err != nil {
 		return err
 	}
-	ctx = actor.With(ctx, t.Owner)
 	for {
 		left, err := c.left(ctx, t)
-		if err != nil {
+		if err != nil || len(left) == 0 {
 			return err
 		}
 		for _, row := range left {
-			if err = c.one(ctx, t, runner, row); err != nil {
-				break
-			}
-		}
-		if faults := fault.All(err); len(faults) > 0 && faults[0].Key == errTaken.Key {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if len(left) == 0 {
-			return c.db.Do(ctx, func(tx *pg.Tx) error {
-				_, err := tx.Exec(ctx, "update web.task set state = 'done', seen = $3 where id = $1 and runner = $2", t.ID, runner, tx.Now)
+			if err := c.one(ctx, t, run, row); err != nil {
 				return err
-			})
+			}
 		}
 	}
 }
 
-// claim makes the run ours, or gives nothing.
-func (c *clerk) claim(ctx context.Context, key, runner id.ID) (t *task, err error) {
-	err = c.db.Do(ctx, func(tx *pg.Tx) error {
-		t = nil
-		tag, err := tx.Exec(ctx, `update web.task set state = 'running', runner = $2, seen = $3
-			where id = $1 and (state = 'asked' or state = 'running' and seen < $4)`, key, runner, tx.Now, tx.Now.Add(-taskStale))
-		if err != nil || tag.RowsAffected() == 0 {
-			return err
-		}
-		t, err = readTask(ctx, tx, "where id = $1", key)
+// end closes a task; what stopped it as a whole is what became of the rows that are left.
+func (c *clerk) end(ctx context.Context, tx *pg.Tx, run chore.Run, faults fault.List) error {
+	tag, err := tx.Exec(ctx, "update web.task set state = 'done', seen = $3 where id = $1 and runner = $2", run.ID, run.Runner, tx.Now)
+	if err != nil || tag.RowsAffected() == 0 || len(faults) == 0 {
 		return err
-	})
-	return t, err
+	}
+	_, err = tx.Exec(ctx, `with stopped as (update web.task_row set became = 'failed', why = $2 where task = $1 and became = '' returning 1)
+		update web.task set failed = failed + (select count(*) from stopped) where id = $1`, run.ID, c.words(run).fault(faults[0]))
+	return err
+}
+
+func (c *clerk) words(run chore.Run) *words {
+	if w := c.langs[run.Lang]; w != nil {
+		return w
+	}
+	return c.langs["zh"]
 }
 
 // taskRow is a row that waits for its turn.
@@ -142,39 +101,42 @@ func (c *clerk) left(ctx context.Context, t *task) (rows []taskRow, err error) {
 	return rows, err
 }
 
-// one does a row and notes it in the same transaction; a refusal is noted in one of its own.
-func (c *clerk) one(ctx context.Context, t *task, runner id.ID, row taskRow) error {
+// one does a row and notes it in the same transaction; that it could not be done is noted in one of its own.
+func (c *clerk) one(ctx context.Context, t *task, run chore.Run, row taskRow) error {
 	err := c.db.Do(ctx, func(tx *pg.Tx) error {
-		if fresh, err := c.note(ctx, tx, t, runner, row, "done", ""); err != nil || !fresh {
+		if fresh, err := c.note(ctx, tx, t, run, row, "done", ""); err != nil || !fresh {
 			return err
 		}
 		return c.act(ctx, tx, t, row)
 	})
-	faults := fault.All(err)
-	if len(faults) == 0 || faults[0].Key == errTaken.Key || fault.KindOf(err) == fault.Unavailable {
+	if err == nil || ctx.Err() != nil || errors.Is(err, chore.ErrTaken) || fault.KindOf(err) == fault.Unavailable {
 		return err
 	}
-	w := c.langs[t.Owner.Lang]
-	if w == nil {
-		w = c.langs["zh"]
+	var why string
+	if faults := fault.All(err); len(faults) > 0 {
+		why = c.words(run).fault(faults[0])
+	} else {
+		reference := id.New[any]().String()
+		c.log.ErrorContext(ctx, "internal error", "task", t.ID.String(), "row", row.doc.String(), "reference", reference, "err", err)
+		why = c.words(run).t("core.internal", "id", reference)
 	}
 	return c.db.Do(ctx, func(tx *pg.Tx) error {
-		_, err := c.note(ctx, tx, t, runner, row, "failed", w.fault(faults[0]))
+		_, err := c.note(ctx, tx, t, run, row, "failed", why)
 		return err
 	})
 }
 
 // note writes down what became of a row; fresh is false when that is known already.
-func (c *clerk) note(ctx context.Context, tx *pg.Tx, t *task, runner id.ID, row taskRow, became, why string) (fresh bool, err error) {
+func (c *clerk) note(ctx context.Context, tx *pg.Tx, t *task, run chore.Run, row taskRow, became, why string) (fresh bool, err error) {
 	tag, err := tx.Exec(ctx, "update web.task_row set became = $3, why = $4 where task = $1 and place = $2 and became = ''", t.ID, row.place, became, why)
 	if err != nil || tag.RowsAffected() == 0 {
 		return false, err
 	}
 	count := map[string]int{became: 1}
-	tag, err = tx.Exec(ctx, "update web.task set done = done + $3, failed = failed + $4, seen = $5 where id = $1 and runner = $2",
-		t.ID, runner, count["done"], count["failed"], tx.Now)
+	tag, err = tx.Exec(ctx, "update web.task set done = done + $3, failed = failed + $4, seen = $5, tries = 0 where id = $1 and runner = $2",
+		t.ID, run.Runner, count["done"], count["failed"], tx.Now)
 	if err == nil && tag.RowsAffected() == 0 {
-		err = errTaken
+		err = chore.ErrTaken
 	}
 	return true, err
 }
