@@ -71,15 +71,15 @@ func TestBadInput(t *testing.T) {
 }
 
 // send is a request of the first user in a language, with more headers in pairs.
-func (a *attacked) send(lang, method, target string, body io.Reader, headers ...string) (int, string) {
-	a.t.Helper()
-	request, err := http.NewRequestWithContext(a.t.Context(), method, a.url+target, body)
+func (c *caller) send(lang, method, target string, body io.Reader, headers ...string) (int, string) {
+	c.t.Helper()
+	request, err := http.NewRequestWithContext(c.t.Context(), method, c.url+target, body)
 	if err != nil {
-		a.t.Fatal(err)
+		c.t.Fatal(err)
 	}
 	_, port, _ := net.SplitHostPort(request.URL.Host)
-	request.Header.Set("Cookie", "hesuan_"+port+"_session="+a.session)
-	request.Header.Set("X-CSRF-Token", auth.CSRF(a.session))
+	request.Header.Set("Cookie", "hesuan_"+port+"_session="+c.session)
+	request.Header.Set("X-CSRF-Token", auth.CSRF(c.session))
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Accept-Language", lang)
 	for i := 0; i < len(headers); i += 2 {
@@ -87,12 +87,12 @@ func (a *attacked) send(lang, method, target string, body io.Reader, headers ...
 	}
 	response, err := http.DefaultTransport.RoundTrip(request) // no redirect is followed: where it leads is the answer
 	if err != nil {
-		a.t.Fatal(err)
+		c.t.Fatal(err)
 	}
 	defer response.Body.Close()
 	raw, err := io.ReadAll(response.Body)
 	if err != nil {
-		a.t.Fatal(err)
+		c.t.Fatal(err)
 	}
 	return response.StatusCode, string(raw) + response.Header.Get("Location")
 }

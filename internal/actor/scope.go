@@ -1,6 +1,7 @@
 package actor
 
 import (
+	"maps"
 	"slices"
 
 	"hesuan/internal/id"
@@ -34,6 +35,29 @@ func (s Scope) Meet(other Scope) Scope {
 		met[kind] = slices.DeleteFunc(mine, func(key id.ID) bool { return !slices.Contains(own, key) })
 	}
 	return met
+}
+
+// Within is what somebody makes of another's old scope when he wishes this one: in what he sees himself his wish, beyond it all stays as it was.
+func (s Scope) Within(giver, old Scope) Scope {
+	made := maps.Clone(s)
+	for kind, sees := range giver {
+		wish, narrow := s[kind]
+		had, narrowed := old[kind]
+		if !narrow && !narrowed {
+			continue
+		}
+		if !narrow {
+			wish = sees
+		}
+		beyond := func(key id.ID) bool { return !slices.Contains(sees, key) }
+		own := slices.DeleteFunc(slices.Clone(wish), beyond)
+		kept := slices.DeleteFunc(slices.Clone(had), func(key id.ID) bool { return !beyond(key) })
+		if made == nil {
+			made = Scope{}
+		}
+		made[kind] = append(append([]id.ID{}, own...), kept...)
+	}
+	return made
 }
 
 // Common are the rights that both lists grant: a program never may more than the person it works for.

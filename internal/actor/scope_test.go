@@ -47,3 +47,24 @@ func TestScopesMeet(t *testing.T) {
 		t.Errorf("meeting changed a scope: %v", left)
 	}
 }
+
+// SEC-02: whoever says what another may see gives of their own and leaves the rest as it was.
+func TestASightIsGivenWithinOnesOwn(t *testing.T) {
+	a, b, c := id.New[any](), id.New[any](), id.New[any]()
+	giver := actor.Scope{"warehouse": {a, b}}
+	for name, x := range map[string]struct{ wish, old, want actor.Scope }{
+		"some of one's own":          {actor.Scope{"warehouse": {a, c}}, nil, actor.Scope{"warehouse": {a}}},
+		"beside what one sees not":   {actor.Scope{"warehouse": {a}}, actor.Scope{"warehouse": {b, c}}, actor.Scope{"warehouse": {a, c}}},
+		"all that one has":           {nil, actor.Scope{"warehouse": {c}}, actor.Scope{"warehouse": {a, b, c}}},
+		"nothing of one's own":       {actor.Scope{"warehouse": {}}, actor.Scope{"warehouse": {a}}, actor.Scope{"warehouse": {}}},
+		"who was free stays free":    {nil, nil, nil},
+		"a kind that limits not one": {actor.Scope{"channel": {c}}, actor.Scope{"channel": {a}}, actor.Scope{"channel": {c}}},
+	} {
+		if got := x.wish.Within(giver, x.old); !reflect.DeepEqual(got, x.want) {
+			t.Errorf("%s: %v, want %v", name, got, x.want)
+		}
+	}
+	if got := (actor.Scope{"warehouse": {c}}).Within(nil, nil); !reflect.DeepEqual(got, actor.Scope{"warehouse": {c}}) {
+		t.Errorf("who sees all gives any: %v", got)
+	}
+}

@@ -125,8 +125,11 @@ func checkUser(u *User) (faults fault.List) {
 	return faults
 }
 
-// beforeUser keeps people from locking themselves out.
+// beforeUser keeps people from locking themselves out, and from making somebody who sees more than they do.
 func beforeUser(_ context.Context, tx *pg.Tx, u, old *User) error {
+	if old == nil {
+		u.Scope = u.Scope.Meet(tx.Actor.Scope)
+	}
 	if old != nil && u.Archived && !old.Archived && u.ID == tx.Actor.ID {
 		return fault.New(fault.Conflict, "auth.user.self", nil)
 	}

@@ -10,7 +10,8 @@ import (
 	"hesuan/internal/ref"
 )
 
-// Limit says what of the house a person may see from the next request on (SEC-02). Nobody gives more than he sees himself, and nobody changes his own.
+// Limit says what of the house a person may see from the next request on (SEC-02). Nobody gives more than he sees himself, nobody takes away
+// what he does not see, and nobody changes his own.
 func (r *Room) Limit(ctx context.Context, tx *pg.Tx, user ref.User, scope actor.Scope) error {
 	if user == tx.Actor.ID {
 		return fault.New(fault.Conflict, "auth.scope.self", nil)
@@ -20,9 +21,7 @@ func (r *Room) Limit(ctx context.Context, tx *pg.Tx, user ref.User, scope actor.
 		return err
 	}
 	old := r.Users.Clone(row)
-	if row.Scope = scope.Meet(tx.Actor.Scope); len(row.Scope) == 0 {
-		row.Scope = nil
-	}
+	row.Scope = scope.Within(tx.Actor.Scope, old.Scope)
 	return r.Users.Save(ctx, tx, row, old, "limit")
 }
 

@@ -132,4 +132,11 @@ func TestNobodyWidensTheirSight(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(who.Scope, actor.Scope{"warehouse": {a}}) || !who.Can("sales.order.view") {
 		t.Errorf("%+v, %v", who, err)
 	}
+	made := &auth.User{Name: "newcomer", Lang: "zh", Theme: "auto"}
+	if err := db.Do(boss, func(tx *pg.Tx) error { return room.Users.Insert(boss, tx, made, "create") }); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(made.Scope, actor.Scope{"warehouse": {a}}) {
+		t.Errorf("made by one who is limited: %v", made.Scope)
+	}
 }

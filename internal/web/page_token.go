@@ -8,13 +8,10 @@ import (
 	"strings"
 	"time"
 
-	"hesuan/internal/actor"
 	"hesuan/internal/auth"
 	"hesuan/internal/fault"
-	"hesuan/internal/id"
 	"hesuan/internal/pg"
 	"hesuan/internal/ref"
-	"hesuan/internal/resource"
 )
 
 // tokens are the pages on which people let programs in for themselves, and out again.
@@ -69,13 +66,6 @@ type rightGroup struct {
 type choice struct {
 	Value, Text string
 	On          bool
-}
-
-// limit is a kind of thing that somebody may be limited to, with those there are.
-type limit struct {
-	Kind, Text string
-	On         bool // limited at all
-	Things     []choice
 }
 
 // spans are the lives of a token that are offered, in days.
@@ -143,68 +133,6 @@ func (s *Server) rightGroups(r *Request) (groups []rightGroup) {
 	return groups
 }
 
-// limits are the kinds of things people may be limited to, each with those that the asking person sees.
-func (s *Server) limits(ctx context.Context, tx *pg.Tx, r *Request, now actor.Scope) (all []limit, err error) {
-	kinds, things := s.House.Kinds()
-	for i, def := range things {
-		own, limited := now.Limits(kinds[i])
-		l := limit{Kind: kinds[i], Text: s.words(r.Lang).one(def.Info().Name), On: limited}
-		options, err := def.Suggest(ctx, tx, "", 500)
-		if err != nil {
-			return nil, err
-		}
-		for _, o := range options {
-			l.Things = append(l.Things, choice{o.ID.String(), o.Title, slices.Contains(own, o.ID)})
-		}
-		all = append(all, l)
-	}
-	return all, nil
-}
-
-// limitNames tells a scope in words.
-func (s *Server) limitNames(ctx context.Context, tx *pg.Tx, r *Request, scope actor.Scope) (names []string, err error) {
-	kinds, things := s.House.Kinds()
-	for i, def := range things {
-		own, limited := scope.Limits(kinds[i])
-		if !limited {
-			continue
-		}
-		titles, err := def.Titles(ctx, tx, own)
-		if err != nil {
-			return nil, err
-		}
-		var some []string
-		for _, key := range own {
-			some = append(some, titles[key])
-		}
-		names = append(names, s.words(r.Lang).one(def.Info().Name)+": "+strings.Join(some, ", "))
-	}
-	return names, nil
-}
-
-// chosenScope reads what a form limits to: limit.<kind> ticks the kind, <kind> its things.
-func chosenScope(r *Request, house *resource.House) (actor.Scope, error) {
-	scope := actor.Scope{}
-	kinds, _ := house.Kinds()
-	for _, kind := range kinds {
-		if r.Form.Get("limit."+kind) == "" {
-			continue
-		}
-		scope[kind] = []id.ID{}
-		for _, text := range r.Form["thing."+kind] {
-			key, err := id.Parse[any](text)
-			if err != nil {
-				return nil, fault.New(fault.Invalid, "core.link.missing", nil)
-			}
-			scope[kind] = append(scope[kind], key)
-		}
-	}
-	if len(scope) == 0 {
-		return nil, nil
-	}
-	return scope, nil
-}
-
 func (s *Server) makeToken(ctx context.Context, r *Request) (Answer, error) {
 	form := tokenForm{Name: r.Form.Get("name"), Span: r.Form.Get("span"), How: r.Form.Get("how")}
 	scope, err := chosenScope(r, s.House)
@@ -264,42 +192,4 @@ func (s *Server) revokeToken(ctx context.Context, r *Request) (Answer, error) {
 	}
 	err = r.Do(ctx, func(tx *pg.Tx) error { return s.Auth.RevokeToken(ctx, tx, ref.User(key), owner) })
 	return Redirect(back).Say("done", r.Text("token.revoked")), err
-}
-
-// scopeView is the data of the page that says what a person may see.
-type scopeView struct {
-	Key, Name string
-	Limits    []limit
-	Fault     string
-}
-
-func (s *Server) scopePage(ctx context.Context, r *Request) (Answer, error) {
-	key, err := r.Key("id")
-	if err != nil {
-		return Answer{}, err
-	}
-	view := scopeView{Key: key.String()}
-	err = r.View(ctx, func(tx *pg.Tx) error {
-		user, err := s.Auth.Users.Get(ctx, tx, key)
-		if err != nil {
-			return err
-		}
-		view.Name = strings.TrimSpace(user.Name + " " + user.Full)
-		view.Limits, err = s.limits(ctx, tx, r, user.Scope)
-		return err
-	})
-	return HTML(pages, "scope", view).Title(r.Text("scope.title")), err
-}
-
-func (s *Server) saveScope(ctx context.Context, r *Request) (Answer, error) {
-	key, err := r.Key("id")
-	if err != nil {
-		return Answer{}, err
-	}
-	scope, err := chosenScope(r, s.House)
-	if err != nil {
-		return Answer{}, err
-	}
-	err = r.Do(ctx, func(tx *pg.Tx) error { return s.Auth.Limit(ctx, tx, ref.User(key), scope) })
-	return Redirect("/auth/user/"+key.String()).Say("done", r.Text("say.saved")), err
 }
