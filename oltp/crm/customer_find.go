@@ -38,7 +38,8 @@ func (r *Room) ByPhoneTail(ctx context.Context, tx *pg.Tx, tail string, limit in
 var mobile = regexp.MustCompile(`^1[3-9]\d{9}$`)
 
 // Ensure finds the customer whom an order from a channel names, or makes one: by the channel's number for the buyer,
-// else by a full mobile phone, which makes the same person on two channels one customer. Two orders at once make one.
+// else by a full mobile phone, which makes the same person on two channels one customer. Two orders at once make one. By phone
+// only those are found whom the actor may see.
 func (r *Room) Ensure(ctx context.Context, tx *pg.Tx, seen Customer) (*Customer, error) {
 	seen.Phone = Phone(seen.Phone)
 	for _, lock := range []string{seen.Channel.String() + seen.External, seen.Phone} {
@@ -54,7 +55,7 @@ func (r *Room) Ensure(ctx context.Context, tx *pg.Tx, seen Customer) (*Customer,
 		return r.Get(ctx, tx, known[0].ID)
 	}
 	if mobile.MatchString(seen.Phone) {
-		known, err = r.Customers.Select(ctx, tx, "where t.phone = $1 and t.same_as is null and not t.archived order by t.id limit 1", seen.Phone)
+		known, err = r.Customers.SelectSeen(ctx, tx, "where t.phone = $1 and t.same_as is null and not t.archived order by t.id limit 1", seen.Phone)
 		if err != nil {
 			return nil, err
 		}
