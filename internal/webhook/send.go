@@ -2,17 +2,19 @@ package webhook
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
+
+	"golang.org/x/sync/errgroup"
 
 	"hesuan/internal/id"
 	"hesuan/internal/pg"
@@ -20,8 +22,8 @@ import (
 
 // Bounds of sending.
 const (
-	sendBatch   = 64               // deliveries claimed at once
-	sendAtOnce  = 8                // calls at once
+	sendAtOnce  = 8                // deliveries to one endpoint that are claimed and sent at once
+	turn        = 10 * time.Second // after which an endpoint with more to come waits until new events have been made out
 	lease       = 60 * time.Second // after which a claimed delivery is anybody's again: its sender was killed
 	answerKept  = 1000             // bytes of an answer that are remembered
 	bodyLimit   = 1 << 20          // of a message; the row of a longer one is left out
@@ -54,37 +56,63 @@ type claimed struct {
 	attempts int
 }
 
-// claim takes what is due, of each document only the earliest: the others wait until it has arrived or is given up.
+// claim takes what is due at an endpoint, of each document only the earliest: the others wait until it has arrived or is given up.
 const claim = `
-	update webhook.delivery d set next = $1::timestamptz + $2::interval, attempts = attempts + 1
+	update webhook.delivery d set next = $2::timestamptz + $3::interval, attempts = attempts + 1
 	where d.id in (
-		select c.id from webhook.delivery c join webhook.endpoint e on e.id = c.endpoint and e.active and not e.archived
-		where c.state = 'waiting' and c.next <= $1
+		select c.id from webhook.delivery c
+		where c.endpoint = $1 and c.state = 'waiting' and c.next <= $2
 			and not exists (select from webhook.delivery b where b.state = 'waiting' and b.endpoint = c.endpoint and b.doc = c.doc and b.id < c.id)
-		order by c.id limit $3 for update of c skip locked)
+		order by c.id limit $4 for update of c skip locked)
 	returning d.id, d.endpoint, d.event, d.doc, d.recorded, d.attempts`
 
-// Send sends what is due until nothing is, and says how many deliveries it tried.
+// Send sends what is due and says how many deliveries it tried. Endpoints do not wait for one another: each has its own calls, and one that is
+// slow or does not answer holds up the round for a turn and one call, never for its backlog.
 func (r *Room) Send(ctx context.Context) (tried int, err error) {
 	calls := client(r.Private)
 	defer calls.CloseIdleConnections()
-	for ctx.Err() == nil {
-		batch, err := r.claim(ctx)
+	due, err := r.due(ctx)
+	var all errgroup.Group
+	var sum atomic.Int64
+	for _, endpoint := range due {
+		all.Go(func() error {
+			n, err := r.sendTo(ctx, calls, endpoint)
+			sum.Add(int64(n))
+			return err
+		})
+	}
+	err = cmp.Or(err, all.Wait())
+	return int(sum.Load()), err
+}
+
+// due are the endpoints to which something is to be sent.
+func (r *Room) due(ctx context.Context) (endpoints []id.ID, err error) {
+	err = r.db.View(ctx, func(tx *pg.Tx) error {
+		return tx.QueryRow(ctx, `select coalesce(array_agg(e.id), '{}') from webhook.endpoint e where e.active and not e.archived
+			and exists (select from webhook.delivery c where c.endpoint = e.id and c.state = 'waiting' and c.next <= $1)`, tx.Now).Scan(&endpoints)
+	})
+	return endpoints, err
+}
+
+// sendTo sends to one endpoint until nothing is due, somebody does not answer, or its turn is over.
+func (r *Room) sendTo(ctx context.Context, calls *http.Client, endpoint id.ID) (tried int, err error) {
+	for began := time.Now(); ctx.Err() == nil && time.Since(began) < turn; {
+		batch, err := r.claim(ctx, endpoint)
 		if err != nil || len(batch) == 0 {
 			return tried, err
 		}
 		tried += len(batch)
-		if err := r.sendAll(ctx, calls, batch); err != nil {
+		if silent, err := r.sendAll(ctx, calls, batch); err != nil || silent {
 			return tried, err
 		}
 	}
 	return tried, nil
 }
 
-func (r *Room) claim(ctx context.Context) (batch []claimed, err error) {
+func (r *Room) claim(ctx context.Context, endpoint id.ID) (batch []claimed, err error) {
 	err = r.db.Do(ctx, func(tx *pg.Tx) error {
 		batch = nil
-		found, err := tx.Query(ctx, claim, tx.Now, lease.String(), sendBatch)
+		found, err := tx.Query(ctx, claim, endpoint, tx.Now, lease.String(), sendAtOnce)
 		if err != nil {
 			return err
 		}
@@ -101,24 +129,21 @@ func (r *Room) claim(ctx context.Context) (batch []claimed, err error) {
 	return batch, err
 }
 
-func (r *Room) sendAll(ctx context.Context, calls *http.Client, batch []claimed) error {
-	var all sync.WaitGroup
-	var mu sync.Mutex
-	var failed error
-	slots := make(chan struct{}, sendAtOnce)
+// sendAll sends a batch at once; silent says that a call got no answer.
+func (r *Room) sendAll(ctx context.Context, calls *http.Client, batch []claimed) (silent bool, err error) {
+	var all errgroup.Group
+	var unheard atomic.Bool
 	for _, c := range batch {
-		slots <- struct{}{}
-		all.Go(func() {
-			defer func() { <-slots }()
-			if err := r.one(ctx, calls, c); err != nil {
-				mu.Lock()
-				failed = errors.Join(failed, err)
-				mu.Unlock()
+		all.Go(func() error {
+			o, err := r.one(ctx, calls, c)
+			if o.state == "waiting" && o.status == 0 {
+				unheard.Store(true)
 			}
+			return err
 		})
 	}
-	all.Wait()
-	return failed
+	err = all.Wait()
+	return unheard.Load(), err
 }
 
 // outcome is what became of one attempt.
@@ -131,24 +156,24 @@ type outcome struct {
 }
 
 // one sends a delivery and writes down what became of it.
-func (r *Room) one(ctx context.Context, calls *http.Client, c claimed) error {
+func (r *Room) one(ctx context.Context, calls *http.Client, c claimed) (o outcome, err error) {
 	m, err := r.message(ctx, c)
-	o := outcome{state: "skipped"}
+	o = outcome{state: "skipped"}
 	switch {
 	case err != nil && ctx.Err() != nil:
-		return err
+		return o, err
 	case err != nil: // what cannot be told must not hold up what comes after it for ever: it counts as an attempt
 		o = outcome{state: "waiting", answer: clip(err.Error())}
 	case m != nil:
 		o = post(ctx, calls, m)
 	}
 	if ctx.Err() != nil && o.state == "waiting" {
-		return nil // stopped in the middle: the lease runs out and somebody sends it again
+		return o, nil // stopped in the middle: the lease runs out and somebody sends it again
 	}
 	if o.state == "waiting" && c.attempts >= maxAttempts {
 		o.state = "parked"
 	}
-	return r.db.Do(context.WithoutCancel(ctx), func(tx *pg.Tx) error { return r.record(ctx, tx, c, o) })
+	return o, r.db.Do(context.WithoutCancel(ctx), func(tx *pg.Tx) error { return r.record(ctx, tx, c, o) })
 }
 
 func post(ctx context.Context, calls *http.Client, m *message) outcome {

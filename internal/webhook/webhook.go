@@ -121,6 +121,11 @@ func wants(kinds, kind string) bool {
 	return actor.Actor{Rights: strings.Fields(kinds)}.Can(kind)
 }
 
+// patterns are the kinds that an endpoint asks for as Postgres' like knows them: they match what wants does.
+func patterns(kinds string) []string {
+	return strings.Fields(strings.NewReplacer("_", `\_`, "*", "%").Replace(kinds))
+}
+
 // Secret is what an endpoint's deliveries are signed with; it is made when it is first asked for.
 func (r *Room) Secret(ctx context.Context, tx *pg.Tx, key id.ID) (secret string, err error) {
 	_, err = tx.Exec(ctx, "insert into webhook.secret (endpoint, secret) values ($1, $2) on conflict do nothing", key, newSecret())
