@@ -7,6 +7,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"hesuan/internal/cal"
+	"hesuan/internal/i18n"
 	"hesuan/olap"
 )
 
@@ -200,10 +201,11 @@ func (c *course) future(ahead []olap.Foretold) {
 		charts.WithLineChartOpts(opts.LineChart{Stack: "band"}),
 		charts.WithAreaStyleOpts(opts.AreaStyle{Color: leadColor, Opacity: opts.Float(0.18)}))
 	c.add(c.text("board.expected"), middle, marked{}, lineStyle(leadColor, 1.5, "dashed", 0.9), leadColor)
-	c.out.Note = c.text("board.method", "method", ahead[0].Method)
+	note := "board.method"
 	if c.grain != olap.Day {
-		c.out.Note = c.text("board.method.steps", "method", ahead[0].Method)
+		note = "board.method.steps"
 	}
+	c.out.Note = c.text(note, "method", i18n.Parts(c.text, "forecast.method.", ahead[0].Method))
 }
 
 // anchor lets the band of weeks and months begin in the last whole step, from which it opens: of one step alone there is nothing to see.

@@ -7,6 +7,7 @@ import (
 
 	"hesuan/internal/cal"
 	"hesuan/internal/fixed"
+	"hesuan/internal/i18n"
 	"hesuan/internal/money"
 	"hesuan/internal/pg"
 	"hesuan/internal/web"
@@ -50,7 +51,7 @@ func (b *bench) card(ctx context.Context, r *web.Request) (web.Answer, error) {
 		if err != nil {
 			return err
 		}
-		page = cardPage{benchRow: b.row(s, names, tx.Today()), Parts: s.parts(r), Says: s.says(r, tx.Today()), Trials: s.trials()}
+		page = cardPage{benchRow: b.row(s, names, tx.Today()), Parts: s.parts(r), Says: s.says(r, tx.Today()), Trials: s.trials(r)}
 		chart, err := json.Marshal(s.chart(r.Text, of(inbound, Key{s.SKU, s.Warehouse})))
 		if err != nil {
 			return err
@@ -84,16 +85,20 @@ func (b *bench) leadsOf(ctx context.Context, tx *pg.Tx, s *Suggestion) (days []i
 	return days, err
 }
 
+func methodOf(r *web.Request, t Trial) string {
+	return i18n.Parts(r.Text, "forecast.method.", t.Method)
+}
+
 // trialsShown is how many methods a card names.
 const trialsShown = 5
 
 // trials are the methods that did best, and the one that was taken wherever it stands.
-func (s *Suggestion) trials() (trials []cardTrial) {
+func (s *Suggestion) trials(r *web.Request) (trials []cardTrial) {
 	for i, t := range s.Backtest {
 		if i >= trialsShown && !t.Taken {
 			continue
 		}
-		trials = append(trials, cardTrial{t.Method, fmt.Sprintf("%.2f", t.Error), fmt.Sprintf("%+.0f%%", 100*t.Bias), t.Taken})
+		trials = append(trials, cardTrial{methodOf(r, t), fmt.Sprintf("%.2f", t.Error), fmt.Sprintf("%+.0f%%", 100*t.Bias), t.Taken})
 	}
 	return trials
 }
@@ -140,7 +145,7 @@ func (s *Suggestion) says(r *web.Request, today cal.Date) (says []string) {
 	}
 	for _, t := range s.Backtest {
 		if t.Taken {
-			say("method", "method", t.Method, "error", fmt.Sprintf("%.2f", t.Error))
+			say("method", "method", methodOf(r, t), "error", fmt.Sprintf("%.2f", t.Error))
 			break
 		}
 	}
