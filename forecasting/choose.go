@@ -81,7 +81,7 @@ func (r *replay) singles() []Trial {
 func ladder(mean recipe, naive int, name string) []recipe {
 	out := []recipe{mean}
 	for _, share := range []float64{0.25, 0.5, 0.75} {
-		c := recipe{name: "Combination/" + name, members: append([]int{naive}, mean.members...)}
+		c := recipe{name: combinationName + "/" + name, members: append([]int{naive}, mean.members...)}
 		c.weights = append([]float64{share / (1 - share)}, normalised(mean.weights)...)
 		out = append(out, c)
 	}
@@ -146,9 +146,8 @@ func meanScore(trials []Trial, core []int, full int) float64 {
 	return sum / math.Max(n, 1)
 }
 
-// trust is the power of the inverse scores; shrink is the number of backtest steps that the usual score weighs,
-// shrinkRare the same where demand is rare. They were chosen on
-// training parts.
+// trust is the power of the inverse scores; shrink is the number of backtest steps that the usual score weighs, shrinkRare the same where
+// demand is rare. They were chosen on training parts.
 const trust, shrink, shrinkRare = 3.0, 20.0, 200.0
 
 const combinationName = "Combination"

@@ -9,7 +9,7 @@ import "math"
 
 // offer is what a series knows of its prices and promotions, over history and horizon.
 type offer struct {
-	price []float64 // logarithm of the price over the usual one nearby; nil if unknown
+	price []float64 // logarithm of the price over the mean of the history; nil if unknown or never moved
 	promo []float64 // nil if unknown
 }
 

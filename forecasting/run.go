@@ -70,12 +70,10 @@ type draft struct {
 }
 
 func begin(s Series, o Options) (*draft, error) {
-	h, err := prepare(s, o.Seasons)
+	h, err := ready(s, o)
 	if err != nil {
 		return nil, err
 	}
-	h.respond(s, o)
-	h.calm(s, o)
 	seen := dense(h)
 	d := &draft{h: h, freq: s.Freq, class: Classify(seen), imputed: len(h.y) - len(seen)}
 	pool, naives, core := candidates(h, o)

@@ -71,8 +71,18 @@ type history struct {
 	positive     bool // nothing below zero
 	unit         float64
 	calendar     *time.Time // date of y[0] where days of the calendar can matter
-	price, promo []float64  // the same of prices and promotions
 	great        []float64  // factors of the great seasons that were taken out, over history and horizon; nil if none
+	price, promo []float64  // the same of prices and promotions
+}
+
+// ready is a series as the models see it: cleaned, without what its prices, promotions and the great seasons do.
+func ready(s Series, o Options) (history, error) {
+	h, err := prepare(s, o.Seasons)
+	if err == nil {
+		h.respond(s, o)
+		h.calm(s, o)
+	}
+	return h, err
 }
 
 // prepare cleans a series. Gaps are filled by straight lines between the neighbours after the mean profile of the shortest season is
@@ -214,4 +224,23 @@ func (h *history) profile(m int) []float64 {
 		}
 	}
 	return sum
+}
+
+// taken are the factors that were taken out of the history, of step j of the horizon.
+func (h *history) taken(j int) (great, price, promo float64) {
+	t := len(h.y) + j
+	return factorAt(h.great, t), factorAt(h.price, t), factorAt(h.promo, t)
+}
+
+func factorAt(of []float64, t int) float64 {
+	if t < len(of) {
+		return of[t]
+	}
+	return 1
+}
+
+// ahead is their product.
+func (h *history) ahead(j int) float64 {
+	great, price, promo := h.taken(j)
+	return great * price * promo
 }

@@ -51,12 +51,10 @@ func (p *shared) learnPooled(series []Series, o Options) {
 	for i := 0; i < len(series); i += step {
 		s := series[i]
 		op := o.filled(s)
-		h, err := prepare(s, op.Seasons)
+		h, err := ready(s, op)
 		if err != nil || Classify(dense(h)) == Dead {
 			continue
 		}
-		h.respond(s, op)
-		h.calm(s, op)
 		if h.positive && (rare(h) || len(h.y) < 2*op.Horizon || len(op.Seasons) > 0 && len(h.y) < 2*op.Seasons[0]) {
 			hard++
 		}
