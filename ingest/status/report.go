@@ -96,14 +96,14 @@ const (
 	keep     = 2 * time.Second // a report is good for that long: many may ask
 )
 
-// Report asks everything at once.
+// Report asks everything at once. It is for all who ask, so whoever asked first and went away does not end it.
 func (h *House) Report(ctx context.Context) *Report {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.last != nil && time.Since(h.last.At) < keep {
 		return h.last
 	}
-	ctx, cancel := context.WithTimeout(ctx, askLimit)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askLimit)
 	defer cancel()
 	questions := []func(context.Context) []Part{h.postgres, h.kafka, h.clickhouse, h.roles, h.upkeep}
 	answers := make([][]Part, len(questions))
