@@ -63,8 +63,9 @@ func Alerts() *resource.Def[Alert] {
 		Meta: resource.Meta{
 			Name: "board.alert", Icon: "bell", Title: []string{"metric"}, Sort: "-id", Hidden: true, Ledger: true,
 			Fields: resource.Fields{
-				resource.Link("owner", "auth.user").Col().RO(), resource.Text("name", 100).Find().Col().RO(), resource.Text("metric", 60).Find().Col().RO(),
-				resource.Text("by", 40).RO(), resource.Choice("op", Below, Above).Col().RO(), resource.Money("threshold").Col().RO(),
+				resource.Link("owner", "auth.user").Col().RO(), resource.Text("name", 100).Find().Col().RO(),
+				resource.Text("metric", 60).Find().Col().RO(), resource.Text("by", 40).RO(),
+				resource.Choice("op", Below, Above).Col().RO(), resource.Money("threshold").Col().RO(),
 				resource.Choice("span", alertSpans...).Col().RO(), resource.Bool("muted").Col().RO(), resource.JSON("filters"), resource.JSON("fired"),
 			},
 		},

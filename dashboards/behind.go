@@ -197,7 +197,8 @@ func (v *behindView) account(d *brush, metric *olap.Metric, now olap.Value, sum 
 }
 
 func (v *behindView) csv(p pen) []byte {
-	g := &grid{Columns: append([]head{{Title: p.text("board.document")}, {Title: p.text("dim.day")}, {Title: p.text("dim.state")}}, v.Listed...)}
+	lead := []head{{Title: p.text("board.document")}, {Title: p.text("dim.day")}, {Title: p.text("dim.state")}}
+	g := &grid{Columns: append(lead, v.Listed...)}
 	for _, d := range v.Documents {
 		g.Rows = append(g.Rows, append([]cell{{Raw: d.Number}, {Raw: d.Day}, {Raw: d.State}}, d.Values...))
 	}

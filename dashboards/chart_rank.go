@@ -103,8 +103,7 @@ func (d *brush) bars(ctx context.Context) error {
 	}
 	unit := string(r.result.Metrics[0].Unit)
 	bar := charts.NewBar()
-	names := slices.Clone(r.names)
-	bar.SetXAxis(names)
+	bar.SetXAxis(r.names)
 	now := make([]opts.BarData, len(r.values))
 	for i, v := range r.values {
 		now[i] = opts.BarData{Value: value(v)}
@@ -131,6 +130,16 @@ func (d *brush) bars(ctx context.Context) error {
 	for _, at := range r.off {
 		fade(tree, 0, at)
 	}
+	lay(tree, r.names, unit)
+	d.out.Option, d.out.Marks = tree, &marks{d.symbol, d.lang, series}
+	if r.before != nil {
+		d.out.Note = d.text("board.thin", "than", d.than(d.ask))
+	}
+	return nil
+}
+
+// lay turns standing columns over: names from the top down, the numbers beside the columns instead of an axis.
+func lay(tree map[string]any, names []string, unit string) {
 	merge(seriesOf(tree, 0), map[string]any{"label": map[string]any{"show": true, "position": "right", "color": inkColor, "fontSize": 11},
 		"itemStyle": map[string]any{"borderRadius": []any{0, 3, 3, 0}}})
 	tree["yAxis"] = []any{map[string]any{"type": "category", "data": names, "inverse": true, "axisTick": map[string]any{"show": false},
@@ -139,11 +148,6 @@ func (d *brush) bars(ctx context.Context) error {
 	tree["xAxis"] = []any{map[string]any{"type": "value", "show": false, "unit": unit, "min": 0}}
 	merge(tree, map[string]any{"grid": map[string]any{"right": 68, "top": 4, "bottom": 4},
 		"tooltip": map[string]any{"axisPointer": map[string]any{"type": "shadow"}}})
-	d.out.Option, d.out.Marks = tree, &marks{d.symbol, d.lang, series}
-	if r.before != nil {
-		d.out.Note = d.text("board.thin", "than", d.than(d.ask))
-	}
-	return nil
 }
 
 // treemap draws the ranking as areas, for dims with many values.

@@ -24,8 +24,7 @@ func (d *brush) columns(ctx context.Context) error {
 		return nil
 	}
 	bar, line := charts.NewBar(), charts.NewLine()
-	days := daysOf(result.Rows)
-	bar.SetXAxis(days)
+	bar.SetXAxis(daysOf(result.Rows))
 	var series, rates []marked
 	for i, c := range result.Metrics {
 		links := make([]string, len(result.Rows))
@@ -45,6 +44,11 @@ func (d *brush) columns(ctx context.Context) error {
 		series = append(series, m)
 	}
 	bar.Overlap(line)
+	return d.finishColumns(bar, result, series, rates)
+}
+
+// finishColumns gives the rates, if there are any, a scale of their own on the right.
+func (d *brush) finishColumns(bar *charts.Bar, result *olap.Result, series, rates []marked) error {
 	bar.SetGlobalOptions(frame(true)...)
 	tree, err := option(bar, axes(true))
 	if err != nil {
@@ -56,8 +60,8 @@ func (d *brush) columns(ctx context.Context) error {
 		right["splitLine"] = map[string]any{"show": false}
 		scales = append(scales, right)
 	}
-	tree["xAxis"], tree["yAxis"] = []any{steps(days)}, scales
-	d.unfinished(tree, q, result.Rows, len(series))
+	tree["xAxis"], tree["yAxis"] = []any{steps(daysOf(result.Rows))}, scales
+	d.unfinished(tree, result.Query, result.Rows, len(series))
 	d.out.Option, d.out.Marks = tree, &marks{d.symbol, d.lang, append(series, rates...)}
 	return nil
 }

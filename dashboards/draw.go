@@ -10,22 +10,21 @@ import (
 
 // Drawing is a tile as a page shows it.
 type Drawing struct {
-	Tile    *Tile
-	Title   string
-	Help    string // what the leading metric is, in a sentence
-	Unit    string
-	Href    string // what lies behind the tile as a whole
-	Lead    *figure
-	Option  map[string]any // of echarts
-	Marks   *marks
-	Grid    *grid
-	Items   []item
-	Score   *scoreView
-	Note    string
-	Empty   string // why there is nothing to see, and what to do
-	EmptyAt string // where to do it
-	Away    bool   // the engine is coming back
-	SQL     []string
+	Tile   *Tile
+	Title  string
+	Help   string // what the leading metric is, in a sentence
+	Unit   string
+	Href   string // what lies behind the tile as a whole
+	Lead   *figure
+	Option map[string]any // of echarts
+	Marks  *marks
+	Grid   *grid
+	Items  []item
+	Score  *scoreView
+	Note   string
+	Empty  string // why there is nothing to see, and what to do
+	Away   bool   // the engine is coming back
+	SQL    []string
 }
 
 // brush is all that drawing a tile needs.

@@ -53,7 +53,8 @@ func (w *Wall) sieves(ctx context.Context, p pen, b *Board, a Ask) (all []sieve)
 			continue
 		}
 		for _, row := range result.Rows {
-			s.Options = append(s.Options, choice{Key: row.By[0].Key, Text: p.label(result.By[0], row.By[0]), On: slices.Contains(a.chosen(dim), row.By[0].Key)})
+			cell := row.By[0]
+			s.Options = append(s.Options, choice{Key: cell.Key, Text: p.label(result.By[0], cell), On: slices.Contains(a.chosen(dim), cell.Key)})
 		}
 		all = append(all, s)
 	}
