@@ -150,7 +150,8 @@ func (p *plan) documentsOf(t part, all []*Measure) string {
 	}
 	where := p.where(t)
 	p.zoned(where)
-	return fmt.Sprintf("select %s\nfrom %s\nwhere %s\ngroup by doc", strings.Join(columns, ", "), t.source.from(), strings.Join(where, " and "))
+	return fmt.Sprintf("select %s\nfrom %s\nwhere %s\ngroup by doc",
+		strings.Join(columns, ", "), t.source.from(), strings.Join(where, " and "))
 }
 
 // whole is the formula over the sums of all documents.

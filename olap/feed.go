@@ -22,9 +22,10 @@ func (f *Fact) feed() string { return f.Name + "_feed" }
 
 // feeding are the statements that make a feed with its view. It gets its comment, and with it its events, when the view is watching.
 func (f *Fact) feeding() []string {
+	rows := strings.Replace(f.rows(), "from event\n", "from "+f.feed()+"\n", 1)
 	return []string{
 		fmt.Sprintf("create table %s as event engine = Null", f.feed()),
-		fmt.Sprintf("create materialized view %s to %s as %s", f.view(), f.Name, strings.Replace(f.rows(), "from event\n", "from "+f.feed()+"\n", 1)),
+		fmt.Sprintf("create materialized view %s to %s as %s", f.view(), f.Name, rows),
 		fmt.Sprintf("alter table %s modify comment '%s'", f.feed(), strings.Join(f.Types, " ")),
 	}
 }

@@ -39,11 +39,12 @@ func openItems(name, ledger, party, up, down string) *Source {
 	}
 }
 
+var receivables = openItems("receivable_open", "1122", "customer", "debits", "credits")
+
 var partyMeasures = []*Measure{
-	{Name: "receivable_open", Source: openItems("receivable_open", "1122", "customer", "debits", "credits"), Expr: "sum(open)", Level: true},
+	{Name: "receivable_open", Source: receivables, Expr: "sum(open)", Level: true},
 	{Name: "payable_open", Source: openItems("payable_open", "2202", "supplier", "credits", "debits"), Expr: "sum(open)", Level: true},
-	{Name: "receivable_late", Source: openItems("receivable_open", "1122", "customer", "debits", "credits"), Expr: "sumIf(open, age != '0-30')",
-		Level: true},
+	{Name: "receivable_late", Source: receivables, Expr: "sumIf(open, age != '0-30')", Level: true},
 }
 
 var partyMetrics = []*Metric{

@@ -7,7 +7,7 @@ package olap
 // there was something to sell, over the period and the thirty days before it. The stays are joined by a clause: with the function of that
 // name the rate would be computed, over all moves, for each stay anew.
 var shelves = &Source{
-	Name: "shelves", Doc: "",
+	Name: "shelves",
 	From: `(
 		select sku, warehouse, category, level, rate, toDate(arrayJoin(range(toUInt16(since), toUInt16(until)))) as day
 		from (

@@ -131,11 +131,12 @@ func (p *plan) where(t part) []string {
 	return where
 }
 
-// zoned binds the company's zone where an expression tells the hour, and the days of the period where a source needs them.
+// zoned binds the company's zone where an expression tells the hour.
 func (p *plan) zoned(exprs ...[]string) {
 	for _, expr := range slices.Concat(exprs...) {
 		if strings.Contains(expr, "{zone:String}") {
-			p.params["zone"] = param{cmp.Or(p.Zone, "Asia/Shanghai"), "'" + escaper.Replace(cmp.Or(p.Zone, "Asia/Shanghai")) + "'"}
+			zone := cmp.Or(p.Zone, "Asia/Shanghai")
+			p.params["zone"] = param{zone, "'" + escaper.Replace(zone) + "'"}
 		}
 	}
 }
