@@ -233,3 +233,21 @@ func TestTheFinderAndTheWayBack(t *testing.T) {
 	b.Press("?")
 	b.Until(`document.querySelector("#keys").open`)
 }
+
+// The English name of a field has several words; typed before a sign they are one name.
+func TestAQuestionInSeveralWords(t *testing.T) {
+	s := open(t)
+	s.stock(3)
+	b := testkit.NewBrowser(t, s.base)
+	enter(b, "admin", password)
+	b.Click("[name=lang]")
+	b.SeeText("Waiting for you")
+	b.Open("/shop/order")
+	rows(b, 3)
+	b.Type("#q", "Ordered at:this-year ")
+	b.Until(`location.search === "?at=this_year" && document.querySelector("#q").value === ""`)
+	b.Open("/shop/order?q=" + url.QueryEscape("Ordered at:Today x"))
+	b.Until(`new URLSearchParams(location.search).get("at") === "today" && new URLSearchParams(location.search).get("q") === "x"`)
+	b.Open("/shop/order?q=" + url.QueryEscape("State:,"))
+	b.SeeText("is no value of")
+}

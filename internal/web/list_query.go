@@ -78,7 +78,7 @@ func (s *Server) spelt(ctx context.Context, tx *pg.Tx, w *words, def resource.An
 	var plain []string
 	var found []url.Values
 	tokens := s.reader(tx, w, def)
-	for _, word := range strings.Fields(values.Get("q")) {
+	for _, word := range tokens.whole(values.Get("q")) {
 		meant, err := tokens.token(ctx, word)
 		switch {
 		case err != nil:

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"hesuan/internal/cal"
@@ -79,15 +80,39 @@ func (s *reader) field(name string) *resource.Field {
 
 // plainly is the field that people mean by date and amount, whatever it is called here.
 func (s *reader) plainly(name string) *resource.Field {
-	for key, is := range map[string]func(f *resource.Field) bool{
-		"list.token.date":   func(f *resource.Field) bool { return f.Name == "at" || !s.def.IsDoc() && f.Kind.Name == "date" },
-		"list.token.amount": func(f *resource.Field) bool { return f.Sum && f.Kind.Name == "amount" },
-	} {
-		if i := slices.IndexFunc(s.fields, func(f resource.Field) bool { return is(&f) }); i >= 0 && s.inAny(name, func(w *words) string { return w.t(key) }) {
-			return &s.fields[i]
-		}
+	var is func(f resource.Field) bool
+	switch {
+	case s.inAny(name, func(w *words) string { return w.t("list.token.date") }):
+		is = func(f resource.Field) bool { return f.Name == "at" || !s.def.IsDoc() && f.Kind.Name == "date" }
+	case s.inAny(name, func(w *words) string { return w.t("list.token.amount") }):
+		is = func(f resource.Field) bool { return f.Sum && f.Kind.Name == "amount" }
+	default:
+		return nil
+	}
+	if i := slices.IndexFunc(s.fields, is); i >= 0 {
+		return &s.fields[i]
 	}
 	return nil
+}
+
+// labelMost is of how many words the name of a field may be.
+const labelMost = 4
+
+// whole are the words of a search, where a name of several words before a sign is one with what follows: “Ordered at:Today”.
+func (s *reader) whole(text string) (all []string) {
+	for _, word := range strings.Fields(text) {
+		own := 0
+		if name, _, _, ok := split(word); ok {
+			for n := 1; n < labelMost && n <= len(all); n++ {
+				if s.field(strings.Join(all[len(all)-n:], "")+name) != nil {
+					own = n
+				}
+			}
+		}
+		rest := len(all) - own
+		all = append(all[:rest], strings.Join(append(all[rest:], word), " "))
+	}
+	return all
 }
 
 // inAny tells whether a text is what some language says, however its words are joined.
@@ -156,8 +181,11 @@ func (s *reader) choiceSaid(f *resource.Field, op, value string) (url.Values, er
 		}
 		found = append(found, choice)
 	}
-	if op == "ne" {
-		return url.Values{f.Name + "[ne]": found[:1]}, nil
+	switch {
+	case len(found) == 0, op == "ne" && len(found) > 1:
+		return nil, s.unknown(f, value, known)
+	case op == "ne":
+		return one(f, op, found[0]), nil
 	}
 	return url.Values{f.Name: found}, nil
 }
@@ -249,25 +277,27 @@ func (s *reader) periodAs(f *resource.Field, op, name string) url.Values {
 
 // dayOrMonth reads 2026-11-21, 11-21 of this year, or 2026-11.
 func dayOrMonth(text string, today cal.Date) (first, last cal.Date, ok bool) {
-	text = strings.NewReplacer("/", "-", ".", "-").Replace(strings.TrimSpace(text))
-	var y, m, d int
-	switch n := len(strings.Split(text, "-")); {
-	case n == 3:
-		_, err := fmt.Sscanf(text, "%d-%d-%d", &y, &m, &d)
-		ok = err == nil
-	case n == 2 && len(strings.Split(text, "-")[0]) == 4:
-		_, err := fmt.Sscanf(text, "%d-%d", &y, &m)
-		ok = err == nil
-	case n == 2:
-		_, err := fmt.Sscanf(text, "%d-%d", &m, &d)
-		y, ok = today.Time().Year(), err == nil
+	parts := strings.Split(strings.NewReplacer("/", "-", ".", "-").Replace(strings.TrimSpace(text)), "-")
+	var n []int
+	for _, part := range parts {
+		number, err := strconv.ParseUint(part, 10, 16)
+		if err != nil {
+			return 0, 0, false
+		}
+		n = append(n, int(number))
 	}
-	if !ok || y < 1900 || y > 2200 || m < 1 || m > 12 {
+	month := len(n) == 2 && len(parts[0]) == 4
+	switch {
+	case month:
+		n = append(n, 1)
+	case len(n) == 2:
+		n = append([]int{today.Time().Year()}, n...)
+	}
+	if len(n) != 3 || n[0] < 1900 || n[0] > 2200 {
 		return 0, 0, false
 	}
-	whole := d == 0
-	first, err := cal.Parse(fmt.Sprintf("%04d-%02d-%02d", y, m, max(d, 1)))
-	if last = first; whole {
+	first, err := cal.Parse(fmt.Sprintf("%04d-%02d-%02d", n[0], n[1], n[2]))
+	if last = first; month {
 		last = (first.Month() + 31).Month() - 1
 	}
 	return first, last, err == nil
@@ -277,13 +307,15 @@ func dayOrMonth(text string, today cal.Date) (first, last cal.Date, ok bool) {
 func (s *reader) numberSaid(f *resource.Field, op, value string) (url.Values, error) {
 	from, to, both := strings.Cut(value, "..")
 	first, ok := numeral(f, from)
-	if !ok {
+	last, good := first, true
+	if both {
+		last, good = numeral(f, to)
+	}
+	if !ok || !good {
 		return nil, fault.New(fault.Invalid, "list.token.number", fault.Args{"type": s.def.Info().Name, "field": f.Name, "value": value})
 	}
 	if both {
-		if last, ok := numeral(f, to); ok {
-			return url.Values{f.Name + "[ge]": {first}, f.Name + "[le]": {last}}, nil
-		}
+		return url.Values{f.Name + "[ge]": {first}, f.Name + "[le]": {last}}, nil
 	}
 	return one(f, op, first), nil
 }
@@ -292,10 +324,10 @@ func (s *reader) numberSaid(f *resource.Field, op, value string) (url.Values, er
 func numeral(f *resource.Field, text string) (string, bool) {
 	text = strings.NewReplacer(",", "", "，", "", "¥", "", "￥", "", "−", "-", "元", "").Replace(strings.ToLower(strings.TrimSpace(text)))
 	times := fixed.Amount(1)
-	for suffix, n := range map[string]fixed.Amount{"万": 10_000, "w": 10_000, "千": 1000, "k": 1000} {
-		if rest, ok := strings.CutSuffix(text, suffix); ok {
-			text, times = rest, n
-		}
+	if rest, ok := strings.CutSuffix(strings.ReplaceAll(text, "w", "万"), "万"); ok {
+		text, times = rest, 10_000
+	} else if rest, ok := strings.CutSuffix(strings.ReplaceAll(text, "k", "千"), "千"); ok {
+		text, times = rest, 1000
 	}
 	if f.Kind.Name == "rate" {
 		text = fromPercent(strings.TrimSuffix(text, "%"))

@@ -64,7 +64,7 @@ func TestNumbersAsPeopleTypeThem(t *testing.T) {
 			t.Errorf("%s of %s is %q", c.text, c.f.Name, got)
 		}
 	}
-	for _, text := range []string{"", "abc", "1e9", "99999999999999万", "--1"} {
+	for _, text := range []string{"", "abc", "1e9", "99999999999999万", "--1", "1k万", "1万k"} {
 		if got, ok := numeral(&money, text); ok {
 			t.Errorf("%q is the number %s", text, got)
 		}
@@ -77,13 +77,13 @@ func TestNumbersAsPeopleTypeThem(t *testing.T) {
 func TestDaysAndMonths(t *testing.T) {
 	today, _ := cal.Parse("2026-11-22")
 	for text, want := range map[string]string{
-		"2026-11-05": "2026-11-05 2026-11-05", "2026/2": "2026-02-01 2026-02-28", "03-08": "2026-03-08 2026-03-08", "2028.2.29": "2028-02-29 2028-02-29",
+		"2026-11-05": "2026-11-05 2026-11-05", "2026/2": "2026-02-01 2026-02-28", "03-08": "2026-03-08 2026-03-08", "2028.2.29": "2028-02-29 2028-02-29", "11-5": "2026-11-05 2026-11-05",
 	} {
 		if first, last, ok := dayOrMonth(text, today); !ok || first.String()+" "+last.String() != want {
 			t.Errorf("%s is %s to %s, %v", text, first, last, ok)
 		}
 	}
-	for _, text := range []string{"", "13-40", "2026-13", "2026-02-30", "soon", "1-2-3-4"} {
+	for _, text := range []string{"", "13-40", "2026-13", "2026-02-30", "soon", "1-2-3-4", "2026-11-05x", "2026-11 x", "03-00", "2026-11-00", "-1-2", "+3-4"} {
 		if _, _, ok := dayOrMonth(text, today); ok {
 			t.Errorf("%q is a day", text)
 		}

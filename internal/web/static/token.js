@@ -10,11 +10,20 @@
 	let fields = null, asked = null, offered = [], turn = 0;
 	const same = (text) => text.toLowerCase().replace(/[ _-]/g, "");
 	const load = () => asked ||= fetch(at + "/tokens").then((answer) => answer.ok ? answer.json() : []).then((all) => { fields = all; return all; });
-	const word = () => { // the word at the cursor
-		const until = input.value.slice(0, input.selectionStart), begin = until.search(/\S+$/);
-		return begin < 0 ? { text: "", begin: until.length } : { text: until.slice(begin), begin };
-	};
 	const fieldOf = (name) => (fields || []).find((f) => same(f.label) === same(name) || f.name === name.toLowerCase());
+	// words are those of the box, where a name of several words before a sign is one with what follows, as the server reads it.
+	const words = (text = input.value) => text.split(/\s+/).filter(Boolean).reduce((all, one) => {
+		const m = sign.exec(one);
+		let own = 0;
+		for (let n = 1; m && n < 4 && n <= all.length; n++) if (fieldOf(all.slice(-n).join("") + m[1])) own = n;
+		return [...all.slice(0, all.length - own), [...all.slice(all.length - own), one].join(" ")];
+	}, []);
+	const word = () => { // the word at the cursor
+		const until = input.value.slice(0, input.selectionStart);
+		if (!/\S$/.test(until)) return { text: "", begin: until.length };
+		const begin = until.search(new RegExp(`(\\S+\\s+){${words(until).at(-1).split(" ").length - 1}}\\S+$`));
+		return { text: until.slice(begin), begin };
+	};
 	// pending tells that a word is on its way to be a token: it is no search yet.
 	const pending = (text) => { const m = sign.exec(text); return m && fieldOf(m[1]); };
 
@@ -86,7 +95,6 @@
 		say("");
 		return narrow(at + "?" + values);
 	};
-	const words = () => input.value.split(/\s+/).filter(Boolean);
 	const say = (text) => { why.textContent = text; };
 	let busy = Promise.resolve();
 	// settle makes the word at the cursor a token, when it is one.
