@@ -190,6 +190,21 @@ func TestViewsBelongToTheirOwner(t *testing.T) {
 	if status, _, header := bob.send("GET", "/shop/order", ""); status != 303 || !strings.Contains(header.Get("Location"), "state=placed") {
 		t.Errorf("the list opens with %d %s", status, header.Get("Location"))
 	}
+	s.do(func(tx *pg.Tx) error { // many others share theirs
+		_, err := tx.Exec(s.ctx, `insert into web.view (id, def, owner, who, name, shared, query, created)
+			select gen_random_uuid(), 'shop.order', gen_random_uuid(), 'x', 'x', true, '', now() from generate_series(2, 50)`)
+		return err
+	})
+	if status, text := save(ann, url.Values{"name": {"一个太多"}, "shared": {"1"}}); status != 422 || !strings.Contains(text, "最多共享 50 个视图") {
+		t.Errorf("one shared view too many: %d %s", status, text)
+	}
+	if status, at = save(ann, url.Values{"name": {"自己的"}}); status != 303 {
+		t.Errorf("one's own beside them: %d", status)
+	}
+	body = url.Values{"csrf": {ann.token("/shop/order?view=all")}, "do": {"share"}}
+	if status, _, _ := ann.send("POST", "/shop/order/view/"+at[strings.Index(at, "view=")+5:], body.Encode()); status != 422 {
+		t.Errorf("sharing it then: %d", status)
+	}
 }
 
 // The finder knows pages, things to begin, rows by the end of their number or by pinyin, and what was seen last comes first; coming back,

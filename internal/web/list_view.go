@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"hesuan/internal/fault"
@@ -27,11 +28,12 @@ type savedView struct {
 	Href   string
 }
 
-// Bounds of views: characters of a name and of a question, and how many one person keeps for one list.
+// Bounds of views: characters of a name and of a question, how many one person keeps for one list, and how many all share there.
 const (
-	viewName  = 40
-	viewQuery = 2000
-	viewsEach = 30
+	viewName    = 40
+	viewQuery   = 2000
+	viewsEach   = 30
+	viewsShared = 50
 )
 
 // views are those of a list that a person may see: his own, then those shared with everybody.
@@ -118,12 +120,7 @@ func (s *shelf) saveView(ctx context.Context, r *Request) (Answer, error) {
 		if query, err = s.question(ctx, tx, r, r.Form.Get("query")); err != nil {
 			return err
 		}
-		var have int
-		err := tx.QueryRow(ctx, "select count(*) from web.view where def = $1 and owner = $2", s.m.Name, tx.Actor.ID).Scan(&have)
-		if err == nil && have >= viewsEach {
-			err = fault.New(fault.Invalid, "list.view.many", fault.Args{"max": viewsEach})
-		}
-		if err != nil {
+		if err := s.viewRoom(ctx, tx, shared); err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `insert into web.view (id, def, owner, who, name, shared, query, created) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
@@ -134,6 +131,29 @@ func (s *shelf) saveView(ctx context.Context, r *Request) (Answer, error) {
 		return err
 	})
 	return Redirect(s.viewAt(key, query)).Say("done", r.Text("list.view.saved", "name", name)), err
+}
+
+// viewRoom refuses one view more than a person may have.
+func (s *shelf) viewRoom(ctx context.Context, tx *pg.Tx, shared bool) error {
+	var have int
+	err := tx.QueryRow(ctx, "select count(*) from web.view where def = $1 and owner = $2", s.m.Name, tx.Actor.ID).Scan(&have)
+	if err == nil && have >= viewsEach {
+		err = fault.New(fault.Invalid, "list.view.many", fault.Args{"max": viewsEach})
+	}
+	if err != nil || !shared {
+		return err
+	}
+	return s.shareRoom(ctx, tx)
+}
+
+// shareRoom refuses one shared view more than a list has room for: every one is counted for everybody.
+func (s *shelf) shareRoom(ctx context.Context, tx *pg.Tx) error {
+	var have int
+	err := tx.QueryRow(ctx, "select count(*) from web.view where def = $1 and shared", s.m.Name).Scan(&have)
+	if err == nil && have >= viewsShared {
+		err = fault.New(fault.Invalid, "list.view.shared_many", fault.Args{"max": viewsShared})
+	}
+	return err
 }
 
 func nameOf(r *Request) (string, error) {
@@ -191,7 +211,12 @@ func (s *shelf) alter(ctx context.Context, tx *pg.Tx, r *Request, v *savedView, 
 	case "delete":
 		_, err = tx.Exec(ctx, "delete from web.view where id = $1", v.ID)
 	case "share", "keep":
-		_, err = tx.Exec(ctx, "update web.view set shared = $2 where id = $1", v.ID, do == "share")
+		if do == "share" {
+			err = s.shareRoom(ctx, tx)
+		}
+		if err == nil {
+			_, err = tx.Exec(ctx, "update web.view set shared = $2 where id = $1", v.ID, do == "share")
+		}
 	case "rename":
 		var name string
 		if name, err = nameOf(r); err == nil {
@@ -207,16 +232,23 @@ func (s *shelf) alter(ctx context.Context, tx *pg.Tx, r *Request, v *savedView, 
 	return err
 }
 
-// tallyMost is how far the number beside a tab counts; tallyTime what each may take.
+// tallyMost is how far the number beside a tab counts; tallyTime what each may take, tallyAll how long a next one is begun.
 const (
 	tallyMost = 1000
 	tallyTime = "set local statement_timeout = 150"
+	tallyAll  = time.Second
 )
 
-// tallies are the numbers beside the tabs: the states of a document within the present filters, and the saved views.
+// tab is a number to be found: under which name, and of which question.
+type tab struct {
+	name  string
+	asked url.Values
+}
+
+// tallies are the numbers beside the tabs: the states of a document within the present filters, and the saved views, as far as there is time.
 func (s *shelf) tallies(ctx context.Context, r *Request) (Answer, error) {
-	counts := map[string]string{}
-	ask := map[string]url.Values{}
+	counts, begun := map[string]string{}, time.Now()
+	var ask []tab
 	if s.plan != nil {
 		for _, state := range s.plan.States {
 			values := url.Values{}
@@ -224,14 +256,14 @@ func (s *shelf) tallies(ctx context.Context, r *Request) (Answer, error) {
 				values[name] = given
 			}
 			values["state"] = []string{state.Name}
-			ask["state:"+state.Name] = values
+			ask = append(ask, tab{"state:" + state.Name, values})
 		}
 	}
 	err := r.View(ctx, func(tx *pg.Tx) error {
 		views, err := s.views(ctx, tx, r)
 		for _, v := range views {
 			if values, err := url.ParseQuery(v.Query); err == nil {
-				ask["view:"+v.ID.String()] = values
+				ask = append(ask, tab{"view:" + v.ID.String(), values})
 			}
 		}
 		return err
@@ -239,13 +271,16 @@ func (s *shelf) tallies(ctx context.Context, r *Request) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	for name, values := range ask {
-		n, err := s.tally(ctx, r, values)
+	for _, one := range ask {
+		if time.Since(begun) > tallyAll {
+			break
+		}
+		n, err := s.tally(ctx, r, one.asked)
 		if err != nil {
 			return Answer{}, err
 		}
 		if n > 0 {
-			counts[name] = countUpTo(int64(n), n >= tallyMost)
+			counts[one.name] = countUpTo(int64(n), n >= tallyMost)
 		}
 	}
 	return JSON(counts), nil
