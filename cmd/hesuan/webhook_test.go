@@ -247,6 +247,7 @@ func TestAHangingWebhookHoldsUpNobody(t *testing.T) {
 	sku, quick, told := c.sku("A", 100, "7"), newListener(t), make(chan struct{})
 	hanging := newListener(t)
 	hanging.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		_, _ = io.Copy(io.Discard, q.Body) // only then does the server notice that the caller has gone
 		select {
 		case <-told:
 		case <-q.Context().Done():
