@@ -37,7 +37,8 @@ func (s Scope) Meet(other Scope) Scope {
 	return met
 }
 
-// Within is what somebody makes of another's old scope when he wishes this one: in what he sees himself his wish, beyond it all stays as it was.
+// Within is what somebody makes of another's old scope when he wishes this one: among what he sees himself it is as he wishes, beyond that
+// all stays as it was.
 func (s Scope) Within(giver, old Scope) Scope {
 	made := maps.Clone(s)
 	for kind, sees := range giver {

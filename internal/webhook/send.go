@@ -66,8 +66,8 @@ const claim = `
 		order by c.id limit $4 for update of c skip locked)
 	returning d.id, d.endpoint, d.event, d.doc, d.recorded, d.attempts`
 
-// Send sends what is due and says how many deliveries it tried. Endpoints do not wait for one another: each has its own calls, and one that is
-// slow or does not answer holds up the round for a turn and one call, never for its backlog.
+// Send sends what is due and says how many deliveries it tried. Endpoints do not wait for one another: each has its own calls, and one
+// that is slow or does not answer holds up the round for a turn and one call, never for its backlog.
 func (r *Room) Send(ctx context.Context) (tried int, err error) {
 	calls := client(r.Private)
 	defer calls.CloseIdleConnections()
