@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"hesuan/internal/config"
-	"hesuan/internal/job"
 	"hesuan/internal/pg"
 	"hesuan/internal/pg/archive"
 )
@@ -20,23 +19,22 @@ type backupCommand struct {
 
 // Run writes while the house goes on working. The warehouse is not kept: it follows from Postgres.
 func (b backupCommand) Run(ctx context.Context, c *config.Config, out io.Writer) error {
-	if err := c.Join(); err != nil {
-		return err
-	}
-	db, err := pg.Open(ctx, c.Postgres)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	began := time.Now()
-	dir := filepath.Join(b.Folder, "hesuan-"+began.UTC().Format("20060102-150405"))
-	m, err := archive.Write(asHouse(ctx), db, dir)
-	if err != nil {
-		return err
-	}
+	return withDB(ctx, c, func(ctx context.Context, db *pg.DB) error {
+		began := time.Now()
+		dir := filepath.Join(b.Folder, "hesuan-"+began.UTC().Format("20060102-150405"))
+		m, err := archive.Write(ctx, db, dir)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "%s: %s, %.1f s\n", dir, size(m), time.Since(began).Seconds())
+		return nil
+	})
+}
+
+// size is how much a backup has.
+func size(m *archive.Manifest) string {
 	bytes, rows := m.Size()
-	fmt.Fprintf(out, "%s: %d tables, %d rows, %.1f MB, %.1f s\n", dir, len(m.Tables), rows, float64(bytes)/(1<<20), time.Since(began).Seconds())
-	return nil
+	return fmt.Sprintf("%d tables, %d rows, %.1f MB", len(m.Tables), rows, float64(bytes)/(1<<20))
 }
 
 // restoreCommand brings a backup into an empty database.
@@ -50,30 +48,19 @@ func (r restoreCommand) Run(ctx context.Context, c *config.Config, out io.Writer
 	if r.Look {
 		m, err := archive.Read(r.Folder)
 		if err == nil {
-			bytes, rows := m.Size()
-			fmt.Fprintf(out, "whole: %s, %d tables, %d rows, %.1f MB\n", m.At.Format(time.RFC3339), len(m.Tables), rows, float64(bytes)/(1<<20))
+			fmt.Fprintf(out, "whole: %s, %s\n", m.At.Format(time.RFC3339), size(m))
 		}
 		return err
 	}
-	if err := c.Join(); err != nil {
+	return withDB(ctx, c, func(ctx context.Context, db *pg.DB) error {
+		if err := migrate(ctx, db); err != nil {
+			return err
+		}
+		m, err := archive.Restore(ctx, db, r.Folder)
+		if err == nil {
+			_, rows := m.Size()
+			fmt.Fprintf(out, "restored: %d rows as of %s; start the roles, the warehouse is rebuilt by itself\n", rows, m.At.Format(time.RFC3339))
+		}
 		return err
-	}
-	ctx = asHouse(ctx)
-	db, err := pg.Open(ctx, c.Postgres)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	if err := db.Migrate(ctx, schemas()...); err != nil {
-		return err
-	}
-	if err := job.Migrate(ctx, db); err != nil {
-		return err
-	}
-	m, err := archive.Restore(ctx, db, r.Folder)
-	if err == nil {
-		_, rows := m.Size()
-		fmt.Fprintf(out, "restored: %d rows as of %s; start the roles, the warehouse is rebuilt by itself\n", rows, m.At.Format(time.RFC3339))
-	}
-	return err
+	})
 }

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 
 	"hesuan/internal/bench"
+	"hesuan/internal/config"
 	"hesuan/internal/pg"
 )
 
@@ -39,7 +40,8 @@ func (f benchFlags) show(out io.Writer, r *bench.Report) error {
 // benchHouse is a running stack with the house opened beside it.
 type benchHouse struct {
 	*house
-	stack *bench.Stack
+	stack  *bench.Stack
+	config *config.Config // of commands beside it
 }
 
 // withStack starts a stack, opens its house, and lets fn measure.
@@ -54,17 +56,10 @@ func withStack(ctx context.Context, env []string, fn func(ctx context.Context, h
 	}
 	defer func() { _ = stack.Close() }()
 	slog.SetDefault(slog.New(slog.DiscardHandler)) // what the bench itself does in the house is not news
-	ctx = asHouse(ctx)
-	db, err := pg.Open(ctx, stack.Postgres)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	h, err := wire(ctx, db)
-	if err != nil {
-		return err
-	}
-	return fn(ctx, benchHouse{house: h, stack: stack})
+	c := &config.Config{Data: stack.Dir, Postgres: stack.Postgres, Kafka: stack.Kafka, ClickHouse: stack.ClickHouse}
+	return withRooms(ctx, c, func(ctx context.Context, h *house) error {
+		return fn(ctx, benchHouse{house: h, stack: stack, config: c})
+	})
 }
 
 // execute runs SQL on a database of the stack's server.

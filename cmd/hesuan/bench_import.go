@@ -9,7 +9,6 @@ import (
 
 	"hesuan/ingest/history"
 	"hesuan/internal/bench"
-	"hesuan/internal/config"
 	"hesuan/internal/pg"
 )
 
@@ -38,8 +37,7 @@ func (c benchImportCommand) measure(ctx context.Context, h benchHouse, report *b
 	if err != nil {
 		return err
 	}
-	to := &config.Config{Data: h.stack.Dir, Postgres: h.stack.Postgres, Kafka: h.stack.Kafka, ClickHouse: h.stack.ClickHouse}
-	if err := done.compare(ctx, h.house, to, c.Patience); err != nil {
+	if err := done.compare(ctx, h.house, h.config, c.Patience); err != nil {
 		return err
 	}
 	whole := time.Since(began)

@@ -11,7 +11,6 @@ import (
 	"hesuan/demo/load"
 	"hesuan/internal/cal"
 	"hesuan/internal/config"
-	"hesuan/internal/pg"
 )
 
 // demoCommand is the sample company.
@@ -30,34 +29,22 @@ type demoLoad struct {
 
 // Run loads, and says how far it is.
 func (d demoLoad) Run(ctx context.Context, c *config.Config, out io.Writer) error {
-	if err := c.Join(); err != nil {
-		return err
-	}
-	ctx = asHouse(ctx)
-	db, err := pg.Open(ctx, c.Postgres)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	h, err := wire(ctx, db)
-	if err != nil {
-		return err
-	}
-	began, today := time.Now(), cal.On(db.Clock(), db.Zone)
-	run := h.demoRun(demo.Size{Seed: d.Seed, SKUs: d.SKUs, Orders: d.Orders, From: today.Add(-d.Days), Today: today})
-	bar := newBar(os.Stderr)
-	bar.what = "months"
-	run.Moved = func(s load.State) { bar.move(s.Done, s.Steps) }
-	took, err := run.Do(ctx)
-	bar.end()
-	if err != nil {
-		return inWords(h.book, err)
-	}
-	if took == 0 {
-		fmt.Fprintln(out, "nothing to do: the company is loaded, is being loaded, or has business of its own")
+	return withRooms(ctx, c, func(ctx context.Context, h *house) error {
+		began, today := time.Now(), cal.On(h.db.Clock(), h.db.Zone)
+		run := h.demoRun(demo.Size{Seed: d.Seed, SKUs: d.SKUs, Orders: d.Orders, From: today.Add(-d.Days), Today: today})
+		bar := newBar(os.Stderr)
+		bar.what = "months"
+		run.Moved = func(s load.State) { bar.move(s.Done, s.Steps) }
+		took, err := run.Do(ctx)
+		bar.end()
+		if err != nil {
+			return inWords(h.book, err)
+		}
+		if took == 0 {
+			fmt.Fprintln(out, "nothing to do: the company is loaded, is being loaded, or has business of its own")
+			return nil
+		}
+		fmt.Fprintf(out, "loaded in %.1f s\n", time.Since(began).Seconds())
 		return nil
-	}
-	_, err = db.Pool.Exec(ctx, "analyze")
-	fmt.Fprintf(out, "loaded in %.1f s\n", time.Since(began).Seconds())
-	return err
+	})
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -24,7 +25,8 @@ type demoLive struct {
 // demoToken is the name of the token that it comes in with, and what it may do.
 const demoToken = "demo live"
 
-var demoRights = []string{"sales.*", "purchasing.order.*", "purchasing.receipt.*", "catalog.*", "crm.customer.view", "inventory.warehouse.view"}
+var demoRights = []string{"sales.*", "purchasing.order.*", "purchasing.receipt.*", "catalog.*", "crm.customer.view",
+	"inventory.warehouse.view"}
 
 // Run goes on until ctx ends. It waits for the company to be loaded.
 func (d demoLive) Run(ctx context.Context, c *config.Config) error {
@@ -32,35 +34,22 @@ func (d demoLive) Run(ctx context.Context, c *config.Config) error {
 	if err != nil {
 		return err
 	}
-	if err := c.Join(); err != nil {
-		return err
-	}
-	db, err := pg.Open(ctx, c.Postgres)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	h, err := wire(ctx, db)
-	if err != nil {
-		return err
-	}
-	state, err := loaded(ctx, db)
-	if err != nil || state == nil {
-		return err
-	}
-	if _, err := h.auth.RevokeTokens(ctx, demoToken); err != nil {
-		return err
-	}
-	token, err := h.auth.CreateToken(asHouse(ctx), auth.Grant{Name: demoToken, Rights: demoRights})
-	if err != nil {
-		return err
-	}
-	base := d.URL
-	if base == "" {
-		base = c.URL()
-	}
-	l := &live.Live{World: demo.New(state.Size), Client: &live.Client{Base: base, Token: token}, Every: every, Zone: db.Zone, Log: c.Logger("demo")}
-	return l.Run(ctx)
+	return withRooms(ctx, c, func(ctx context.Context, h *house) error {
+		state, err := loaded(ctx, h.db)
+		if err != nil || state == nil {
+			return err
+		}
+		if _, err := h.auth.RevokeTokens(ctx, demoToken); err != nil {
+			return err
+		}
+		token, err := h.auth.CreateToken(ctx, auth.Grant{Name: demoToken, Rights: demoRights})
+		if err != nil {
+			return err
+		}
+		l := &live.Live{World: demo.New(state.Size), Client: &live.Client{Base: cmp.Or(d.URL, c.URL()), Token: token}, Every: every,
+			Zone: h.db.Zone, Log: c.Logger("demo")}
+		return l.Run(ctx)
+	})
 }
 
 // every is the time between two orders.

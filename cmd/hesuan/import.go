@@ -11,7 +11,6 @@ import (
 	"hesuan/internal/config"
 	"hesuan/internal/fault"
 	"hesuan/internal/i18n"
-	"hesuan/internal/pg"
 )
 
 // importCommand brings past business in.
@@ -32,30 +31,19 @@ const onlineRetailCurrency = "GBP"
 // Run imports and compares.
 func (o onlineRetailCommand) Run(ctx context.Context, c *config.Config) error {
 	began := time.Now()
-	ctx = asHouse(ctx)
-	if err := c.Join(); err != nil {
-		return err
-	}
-	db, err := pg.Open(ctx, c.Postgres)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	h, err := wire(ctx, db)
-	if err != nil {
-		return err
-	}
-	report, err := h.importRetail(ctx, o.File, newBar(os.Stderr))
-	if err != nil {
-		return inWords(h.book, err)
-	}
-	if err := o.writeRejected(h.book, report); err != nil {
-		return err
-	}
-	if err := report.compare(ctx, h, c, o.Patience); err != nil {
-		return err
-	}
-	return report.print(os.Stdout, h.book, time.Since(began))
+	return withRooms(ctx, c, func(ctx context.Context, h *house) error {
+		report, err := h.importRetail(ctx, o.File, newBar(os.Stderr))
+		if err != nil {
+			return inWords(h.book, err)
+		}
+		if err := o.writeRejected(h.book, report); err != nil {
+			return err
+		}
+		if err := report.compare(ctx, h, c, o.Patience); err != nil {
+			return err
+		}
+		return report.print(os.Stdout, h.book, time.Since(began))
+	})
 }
 
 func (o onlineRetailCommand) writeRejected(book *i18n.Book, report *importReport) error {

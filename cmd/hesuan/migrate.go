@@ -19,33 +19,26 @@ type migrateCommand struct{}
 
 // Run applies what is missing and, the first time, founds the company and its first user.
 func (migrateCommand) Run(ctx context.Context, c *config.Config) error {
-	if err := c.Join(); err != nil {
-		return err
-	}
-	ctx = asHouse(ctx)
-	db, err := pg.Open(ctx, c.Postgres)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	company, err := found(ctx, db, pg.Company{Name: "鹤算商贸", Currency: c.Currency, Zone: "Asia/Shanghai"})
-	if err != nil {
-		return err
-	}
-	if asked := os.Getenv("HESUAN_CURRENCY"); asked != "" && asked != company.Currency {
-		fmt.Fprintf(os.Stderr, "HESUAN_CURRENCY=%s is ignored: this company has kept its books in %s since its first start\n", asked, company.Currency)
-	}
-	created, _, err := auth.EnsureAdmin(ctx, db, c.AdminPassword)
-	if err != nil {
-		return err
-	}
-	if created {
-		fmt.Println("admin created")
-		if err := enterDemo(ctx, db, c); err != nil {
+	return withDB(ctx, c, func(ctx context.Context, db *pg.DB) error {
+		company, err := found(ctx, db, pg.Company{Name: "鹤算商贸", Currency: c.Currency, Zone: "Asia/Shanghai"})
+		if err != nil {
 			return err
 		}
-	}
-	return topics(ctx, c)
+		if asked := os.Getenv("HESUAN_CURRENCY"); asked != "" && asked != company.Currency {
+			fmt.Fprintf(os.Stderr, "HESUAN_CURRENCY=%s is ignored: this company has kept its books in %s since its first start\n", asked, company.Currency)
+		}
+		created, _, err := auth.EnsureAdmin(ctx, db, c.AdminPassword)
+		if err != nil {
+			return err
+		}
+		if created {
+			fmt.Println("admin created")
+			if err := enterDemo(ctx, db, c); err != nil {
+				return err
+			}
+		}
+		return topics(ctx, c)
+	})
 }
 
 // enterDemo makes the people of a sample company that begins.
@@ -74,12 +67,17 @@ func topics(ctx context.Context, c *config.Config) error {
 	return nil
 }
 
+// migrate brings every table up to date: the rooms' and those of jobs.
+func migrate(ctx context.Context, db *pg.DB) error {
+	if err := db.Migrate(ctx, schemas()...); err != nil {
+		return err
+	}
+	return job.Migrate(ctx, db)
+}
+
 // found makes an empty database a company's.
 func found(ctx context.Context, db *pg.DB, company pg.Company) (pg.Company, error) {
-	if err := db.Migrate(ctx, schemas()...); err != nil {
-		return company, err
-	}
-	if err := job.Migrate(ctx, db); err != nil {
+	if err := migrate(ctx, db); err != nil {
 		return company, err
 	}
 	err := db.Do(ctx, func(tx *pg.Tx) (err error) {

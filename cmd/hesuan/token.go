@@ -36,16 +36,12 @@ type tokenRevoke struct {
 
 // Run prints the token alone, so that a script can take it; everything else goes to standard error.
 func (t tokenCreate) Run(ctx context.Context, c *config.Config, out io.Writer) error {
-	return withTokens(ctx, c, func(ctx context.Context, db *pg.DB, room *auth.Room) error {
-		h, err := wire(ctx, db)
-		if err != nil {
-			return err
-		}
+	return withRooms(ctx, c, func(ctx context.Context, h *house) error {
 		grant, err := t.grant(ctx, h)
 		if err != nil {
 			return inWords(h.book, err)
 		}
-		token, err := room.CreateToken(ctx, grant)
+		token, err := h.auth.CreateToken(ctx, grant)
 		if err != nil {
 			return inWords(h.book, err)
 		}
@@ -106,8 +102,8 @@ func (h *house) within(ctx context.Context, tx *pg.Tx, g *auth.Grant, only strin
 
 // Run tells how many tokens ended.
 func (t tokenRevoke) Run(ctx context.Context, c *config.Config, out io.Writer) error {
-	return withTokens(ctx, c, func(ctx context.Context, _ *pg.DB, room *auth.Room) error {
-		ended, err := room.RevokeTokens(ctx, t.Name)
+	return withDB(ctx, c, func(ctx context.Context, db *pg.DB) error {
+		ended, err := auth.New(db).RevokeTokens(ctx, t.Name)
 		if err != nil {
 			return err
 		}
@@ -117,19 +113,6 @@ func (t tokenRevoke) Run(ctx context.Context, c *config.Config, out io.Writer) e
 		fmt.Fprintf(out, "%d ended\n", ended)
 		return nil
 	})
-}
-
-func withTokens(ctx context.Context, c *config.Config, fn func(ctx context.Context, db *pg.DB, room *auth.Room) error) error {
-	if err := c.Join(); err != nil {
-		return err
-	}
-	ctx = asHouse(ctx)
-	db, err := pg.Open(ctx, c.Postgres)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	return fn(ctx, db, auth.New(db))
 }
 
 // grants tells that a right, or a pattern of rights, covers one that something asks for.
