@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"log/slog"
 	"time"
 
 	"hesuan/demo"
@@ -23,25 +22,12 @@ func (h *house) demoRun(size demo.Size) *load.Run {
 	}}
 }
 
-// demoJob loads the full demo company, beside the job: a worker that is killed leaves its jobs as running, but the load goes on as soon as
-// a worker starts.
+// demoJob loads the full demo company. Killed half-way, it goes on with another worker (internal/job).
 func (h *house) demoJob() job.Job {
-	return job.Job{Name: "demo.load", Every: 15 * time.Second, AtStart: true, Run: func(ctx context.Context) error {
-		go func() {
-			if err := h.loadFull(asHouse(context.WithoutCancel(ctx))); err != nil {
-				slog.Error("the demo company", "err", err)
-			}
-		}()
-		return nil
+	return job.Job{Name: "demo.load", Every: 15 * time.Second, AtStart: true, Timeout: time.Hour, Run: func(ctx context.Context) error {
+		_, err := h.demoRun(demo.Full(cal.On(h.db.Clock(), h.db.Zone))).Do(ctx)
+		return err
 	}}
-}
-
-func (h *house) loadFull(ctx context.Context) error {
-	took, err := h.demoRun(demo.Full(cal.On(h.db.Clock(), h.db.Zone))).Do(ctx)
-	if err == nil && took > 0 {
-		_, err = h.db.Pool.Exec(ctx, "analyze") // tables that grew a thousandfold: the planner must know at once
-	}
-	return err
 }
 
 // demoLoader is the company as package load knows it.
@@ -83,7 +69,7 @@ func (d *demoCompany) promote(ctx context.Context, tx *pg.Tx) error {
 	return create(ctx, tx, d.catalog.Prices, rows...)
 }
 
-// watch sets levels of alarm on every fifth SKU of the central warehouse: about five days of what sells.
+// watch sets levels of alarm on every third SKU of the central warehouse: about five days of what sells.
 func (d *demoCompany) watch(ctx context.Context, tx *pg.Tx) error {
 	sold := make([]int, len(d.world.SKUs))
 	for day := d.world.Today.Add(-28); day < d.world.Today; day++ {

@@ -87,9 +87,6 @@ func (h *house) importRetail(ctx context.Context, path string, progress *bar) (*
 	run := &history.Run{DB: h.db, Rooms: pastRooms{h}, Currency: onlineRetailCurrency, Plan: report.plan, Moved: progress.move}
 	report.wrote, err = run.Do(ctx)
 	progress.end()
-	if err == nil && report.wrote > 0 {
-		_, err = h.db.Pool.Exec(ctx, "analyze") // tables that grew a thousandfold: the planner must know at once
-	}
 	report.write = time.Since(began)
 	return report, err
 }

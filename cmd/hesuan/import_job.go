@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"log/slog"
 	"time"
 
 	"hesuan/ingest/history"
@@ -18,18 +17,9 @@ func (h *house) importDesk() *history.Desk {
 		Say: func(key string, args fault.Args) string { return h.book.Text("en", key, args) }}
 }
 
-// importJob sets the desk to work, beside the job: a worker that is killed leaves its jobs as running for an hour, but an import
-// goes on as soon as a worker starts.
+// importJob sets the desk to work. An import that was killed half-way goes on with another worker (internal/job).
 func (h *house) importJob() job.Job {
-	desk := h.importDesk()
-	return job.Job{Name: history.JobName, Every: time.Minute, AtStart: true, Run: func(ctx context.Context) error {
-		go func() {
-			if err := desk.Work(asHouse(context.WithoutCancel(ctx))); err != nil {
-				slog.Error("import of past business", "err", err)
-			}
-		}()
-		return nil
-	}}
+	return job.Job{Name: history.JobName, Every: time.Minute, AtStart: true, Timeout: time.Hour, Run: h.importDesk().Work}
 }
 
 // importPages are where they send them in.

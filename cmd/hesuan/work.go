@@ -14,7 +14,7 @@ import (
 // workCommand runs what happens by itself; any number of them may run.
 type workCommand struct{}
 
-// Run works until ctx ends, then lets the jobs in hand finish.
+// Run works until ctx ends; what a job has not written by then is done anew.
 func (workCommand) Run(ctx context.Context, c *config.Config) error {
 	return withHouse(ctx, c, func(ctx context.Context, h *house, warehouse *olap.Warehouse) error {
 		state, err := h.status(c, warehouse)

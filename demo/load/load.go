@@ -73,6 +73,9 @@ const working = 0x64656d6f
 func (r *Run) Do(ctx context.Context) (took int, err error) {
 	_, err = r.DB.TryAlone(ctx, working, func() error {
 		took, err = r.load(ctx)
+		if err == nil && took > 0 {
+			err = r.DB.Analyze(ctx)
+		}
 		return err
 	})
 	return took, err

@@ -52,7 +52,10 @@ func (r *Run) Do(ctx context.Context) (wrote int, err error) {
 		done = next
 		r.tell(done, units)
 	}
-	return done - before, nil
+	if done > before {
+		err = r.DB.Analyze(ctx)
+	}
+	return done - before, err
 }
 
 func (r *Run) tell(done, units int) {

@@ -66,7 +66,7 @@ func Ask(ctx context.Context, tx *pg.Tx, name string) error {
 	return err
 }
 
-// Work runs jobs until ctx ends, then lets those at work finish. When Postgres goes away it waits for it.
+// Work runs jobs until ctx ends, and with it the context of those at work. When Postgres goes away it waits for it.
 func Work(ctx context.Context, db *pg.DB, log *slog.Logger, jobs ...Job) error {
 	w := &worker{db: db, log: log, jobs: map[string]Job{}}
 	for _, j := range jobs {
@@ -117,6 +117,10 @@ func (w *worker) session(ctx context.Context) error {
 	}
 }
 
+// atOnce is how many jobs a worker does at once: some take minutes, such as a forecast, a comparison, an import and a load, and those of
+// every second must not wait for them.
+const atOnce = 6
+
 func (w *worker) client() (*river.Client[pgx.Tx], error) {
 	var periodic []*river.PeriodicJob
 	for _, j := range w.jobs {
@@ -128,7 +132,7 @@ func (w *worker) client() (*river.Client[pgx.Tx], error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, w)
 	return river.NewClient(riverpgxv5.New(w.db.Pool), &river.Config{ID: w.name,
-		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}}, Workers: workers, PeriodicJobs: periodic, Logger: quiet(w.log),
+		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: atOnce}}, Workers: workers, PeriodicJobs: periodic, Logger: quiet(w.log),
 	})
 }
 
