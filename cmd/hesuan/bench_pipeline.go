@@ -81,17 +81,11 @@ func (c benchPipelineCommand) lag(ctx context.Context, h benchHouse, warehouse *
 	if err != nil {
 		return err
 	}
-	var mu sync.Mutex
-	var committed []time.Time
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
 	seen := make(chan []sighting, 1)
 	go func() { seen <- watch(watching, h, warehouse) }()
-	placed, err := shop.pace(ctx, sessions, c.Rate, c.Time, func() {
-		mu.Lock()
-		defer mu.Unlock()
-		committed = append(committed, time.Now())
-	})
+	placed, committed, err := c.commits(ctx, shop, sessions)
 	if err != nil {
 		return err
 	}
@@ -104,13 +98,25 @@ func (c benchPipelineCommand) lag(ctx context.Context, h benchHouse, warehouse *
 		return err
 	}
 	lags := lagsOf(committed, <-seen, base)
-	report.Say("%d orders of 5 lines at %.0f a second for %s by %d sessions; the board's own query of how many there are is asked all the while.",
-		len(committed), c.Rate, c.Time, c.Clients)
+	report.Say("%d orders of 5 lines at %.0f a second for %s by %d sessions; the board's own query of how many there are is asked all the"+
+		" while.", len(committed), c.Rate, c.Time, c.Clients)
 	report.Add("orders placed", placed.PerSecond(), "/s")
 	report.Add("p99 of placing", placed.Times.Millis(.99), "ms")
 	report.AtMost("commit to queryable, p50", lags.Millis(.5), "ms", lagAim)
 	report.AtMost("commit to queryable, p99", lags.Millis(.99), "ms", lagWorst)
 	return nil
+}
+
+// commits places orders at the rate and tells when each was acknowledged.
+func (c benchPipelineCommand) commits(ctx context.Context, shop *benchShop, sessions []*bench.Session) (bench.Load, []time.Time, error) {
+	var mu sync.Mutex
+	var committed []time.Time
+	placed, err := shop.pace(ctx, sessions, c.Rate, c.Time, func() {
+		mu.Lock()
+		defer mu.Unlock()
+		committed = append(committed, time.Now())
+	})
+	return placed, committed, err
 }
 
 // settled waits until all orders so far are on the board, and tells how many.
@@ -164,44 +170,16 @@ func (c benchPipelineCommand) drain(ctx context.Context, h benchHouse, warehouse
 	if err != nil {
 		return err
 	}
-	cluster, err := kafka.Parse(h.stack.Kafka)
-	if err != nil {
-		return err
-	}
-	before, err := ends(ctx, cluster)
-	if err != nil {
-		return err
-	}
 	resume := h.stack.Halt("sink")
 	defer resume()
-	began := time.Now()
-	if _, err := h.db.Pool.Exec(ctx, multiplyEvents, c.Backlog); err != nil {
-		return err
-	}
-	err = bench.Until(ctx, drainLimit, "backlog in Kafka", func() (bool, error) {
-		now, err := ends(ctx, cluster)
-		return now >= before+int64(c.Backlog), err
-	})
+	relayed, err := c.gather(ctx, h)
 	if err != nil {
 		return err
 	}
-	relayed := time.Since(began)
 	used := h.stack.Uses()
 	resume()
-	began = time.Now()
-	var first sighting
-	last := sighting{began, base}
-	err = bench.Until(ctx, drainLimit, "drained backlog", func() (bool, error) {
-		time.Sleep(100 * time.Millisecond) // asking costs the same cores
-		n, err := ordersAll(ctx, h, warehouse)
-		if err != nil {
-			return false, err
-		}
-		if last = (sighting{time.Now(), n}); first.orders == 0 && n > base {
-			first = last
-		}
-		return n >= base+c.Backlog, nil
-	})
+	began := time.Now()
+	first, last, err := c.watchDrain(ctx, h, warehouse, base)
 	if err != nil {
 		return err
 	}
@@ -218,6 +196,43 @@ func (c benchPipelineCommand) drain(ctx context.Context, h benchHouse, warehouse
 		report.Add("drained, without the wait for the first", float64(last.orders-first.orders)/last.at.Sub(first.at).Seconds(), "events/s")
 	}
 	return nil
+}
+
+// gather writes the backlog and waits until Kafka has it.
+func (c benchPipelineCommand) gather(ctx context.Context, h benchHouse) (took time.Duration, err error) {
+	cluster, err := kafka.Parse(h.stack.Kafka)
+	if err != nil {
+		return 0, err
+	}
+	before, err := ends(ctx, cluster)
+	if err != nil {
+		return 0, err
+	}
+	began := time.Now()
+	if _, err := h.db.Pool.Exec(ctx, multiplyEvents, c.Backlog); err != nil {
+		return 0, err
+	}
+	err = bench.Until(ctx, drainLimit, "backlog in Kafka", func() (bool, error) {
+		now, err := ends(ctx, cluster)
+		return now >= before+int64(c.Backlog), err
+	})
+	return time.Since(began), err
+}
+
+// watchDrain asks until the backlog is on the board, and gives the first and the last sighting of it.
+func (c benchPipelineCommand) watchDrain(ctx context.Context, h benchHouse, warehouse *olap.Warehouse, base int) (first, last sighting, err error) {
+	err = bench.Until(ctx, drainLimit, "drained backlog", func() (bool, error) {
+		time.Sleep(100 * time.Millisecond) // asking costs the same cores
+		n, err := ordersAll(ctx, h, warehouse)
+		if err != nil {
+			return false, err
+		}
+		if last = (sighting{time.Now(), n}); first.orders == 0 && n > base {
+			first = last
+		}
+		return n >= base+c.Backlog, nil
+	})
+	return first, last, err
 }
 
 // ends is how many messages of orders Kafka holds.

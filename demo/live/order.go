@@ -62,7 +62,7 @@ func (l *Live) place(ctx context.Context) error {
 	return nil
 }
 
-// follow lets an order be paid, approved, shipped and completed, and one in thirty come back. Some are never paid.
+// follow lets an order be paid, approved and shipped, and one in thirty come back. Some are never paid.
 func (l *Live) follow(order, key string) {
 	if rand.Float64() < 0.03 {
 		l.later(3*time.Minute, l.step(order, key, "cancel", map[string]string{"reason": "超时未付款"}))
