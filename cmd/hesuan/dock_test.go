@@ -127,7 +127,7 @@ func TestAnOrderIsPickedByScanner(t *testing.T) {
 	s.mustBeSound()
 }
 
-// What waits stands on the start page with its number, and leads to just that.
+// What waits stands on the start page with its number, and leads to just that. A shipped order waits for nobody.
 func TestTodayLeadsToWhatWaits(t *testing.T) {
 	s := openShop(t)
 	bag := s.sku("GONE", 1, "10")
@@ -135,7 +135,8 @@ func TestTodayLeadsToWhatWaits(t *testing.T) {
 		return s.sales.Orders.Begin(s.ctx, tx, "backorder", &sales.Order{Channel: s.channel, Customer: s.customer, Warehouse: s.wuhan,
 			Lines: []sales.OrderLine{{SKU: bag, Qty: fixed.Units(9)}}})
 	})
-	if _, err := s.place(line{s.sku("THERE", 5, "10"), fixed.Units(1)}); err != nil {
+	there, err := s.place(line{s.sku("THERE", 5, "10"), fixed.Units(1)})
+	if err != nil {
 		t.Fatal(err)
 	}
 	s.Open("/")
@@ -148,5 +149,17 @@ func TestTodayLeadsToWhatWaits(t *testing.T) {
 		s.Open("/")
 		s.Open(s.Eval(`[...document.querySelectorAll(".wait")].find(card => card.innerText.includes("` + card.text + `")).getAttribute("href")`))
 		s.Until(`document.querySelectorAll("tr[data-key]").length === ` + card.rows)
+	}
+	s.do(func(tx *pg.Tx) error {
+		if _, err := s.sales.Orders.Go(s.ctx, tx, id.ID(there.ID), "approve", nil); err != nil {
+			return err
+		}
+		_, err := s.sales.Orders.Go(s.ctx, tx, id.ID(there.ID), "ship", &sales.Dispatch{})
+		return err
+	})
+	s.Open("/")
+	s.Until(`[...document.querySelectorAll(".wait")].some(card => card.innerText.includes("待审核") && card.innerText.startsWith("1"))`)
+	if card := s.Eval(`document.querySelector(".wait[href*='state=shipped']")?.innerText ?? ""`); card != "" {
+		t.Errorf("a shipped order waits: %s", card)
 	}
 }

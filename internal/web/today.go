@@ -75,7 +75,7 @@ func (s *Server) waiting(ctx context.Context, tx *pg.Tx, r *Request, w *words, d
 	}
 	var items []TodayItem
 	for _, state := range plan.States {
-		step := mainStep(plan, state.Name)
+		step := plan.MainStep(state.Name)
 		if step == nil || !r.Can(m.Right(step.Name)) {
 			continue
 		}
@@ -92,16 +92,6 @@ func (s *Server) waiting(ctx context.Context, tx *pg.Tx, r *Request, w *words, d
 		}
 	}
 	return items, nil
-}
-
-// mainStep is the usual next step out of a state.
-func mainStep(plan *resource.Plan, state string) *resource.StepInfo {
-	for i := range plan.Steps {
-		if step := &plan.Steps[i]; step.Main && !step.Private && contains(step.From, state) {
-			return step
-		}
-	}
-	return nil
 }
 
 func (s *Server) starts(r *Request, w *words, def resource.Any) []start {
