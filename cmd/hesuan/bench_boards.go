@@ -29,14 +29,14 @@ const boardsAim = 150 // milliseconds
 // Run measures.
 func (c benchBoardsCommand) Run(ctx context.Context, out io.Writer) error {
 	report := bench.NewReport("boards")
-	report.Say("Every board over HTTP: its page, then all its tiles, six at a time as browsers ask; %d times after the first. Cold is the first time"+
-		" after a start of the engines.", c.Rounds)
+	report.Say("Every board over HTTP: its page, then all its tiles, six at a time as browsers ask; %d times after the first. Cold is the"+
+		" first time after a start of the engines.", c.Rounds)
 	report.Say("Reference: select count() from order_line.")
 	for _, company := range c.Company {
 		load, currency := []string{"demo", "load", "--days", fmt.Sprint(c.Days)}, "CNY"
 		if company == "retail" {
-			load, currency = []string{"import", "online-retail", filepath.Join(c.From, "online_retail.csv.gz"), "--rejected", os.DevNull, "--patience", "0"},
-				onlineRetailCurrency
+			file := filepath.Join(c.From, "online_retail.csv.gz")
+			load, currency = []string{"import", "online-retail", file, "--rejected", os.DevNull, "--patience", "0"}, onlineRetailCurrency
 		}
 		err := withStack(ctx, []string{"HESUAN_CURRENCY=" + currency}, func(ctx context.Context, h benchHouse) error {
 			if err := h.company(ctx, load); err != nil {
@@ -74,7 +74,8 @@ func (c benchBoardsCommand) measure(ctx context.Context, h benchHouse, company s
 	if err := warehouse.DB.QueryRow(ctx, "select min(day), max(day), count() from order_line").Scan(&from, &to, &lines); err != nil {
 		return err
 	}
-	report.Say("%s: %d lines of orders from %s to %s; asked for all of it, and for its last thirty days.", company, lines, from.Format(time.DateOnly), to.Format(time.DateOnly))
+	report.Say("%s: %d lines of orders from %s to %s; asked for all of it, and for its last thirty days.",
+		company, lines, from.Format(time.DateOnly), to.Format(time.DateOnly))
 	sessions, err := h.stack.Sessions(ctx, 6)
 	if err != nil {
 		return err
@@ -104,7 +105,9 @@ func (c benchBoardsCommand) measure(ctx context.Context, h benchHouse, company s
 }
 
 // board opens a board again and again.
-func (c benchBoardsCommand) board(ctx context.Context, sessions []*bench.Session, b *dashboards.Board, asked, name string, report *bench.Report) error {
+func (c benchBoardsCommand) board(
+	ctx context.Context, sessions []*bench.Session, b *dashboards.Board, asked, name string, report *bench.Report,
+) error {
 	var opened, tiles bench.Spread
 	for round := range c.Rounds + 1 {
 		var mine bench.Spread

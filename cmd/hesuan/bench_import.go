@@ -61,8 +61,8 @@ func (c benchImportCommand) measure(ctx context.Context, h benchHouse, report *b
 
 // bareCopy times what Postgres needs for the lines alone.
 func (h benchHouse) bareCopy(ctx context.Context, lines []history.Line) (time.Duration, error) {
-	if err := execute(ctx, h.stack.Postgres, `create table core.bare (invoice text, no int, code text, name text, qty numeric(18,4), at timestamptz,
-		price numeric(18,4), customer text, country text)`); err != nil {
+	if err := execute(ctx, h.stack.Postgres, `create table core.bare (invoice text, no int, code text, name text, qty numeric(18,4),
+		at timestamptz, price numeric(18,4), customer text, country text)`); err != nil {
 		return 0, err
 	}
 	rows := make([][]any, len(lines))

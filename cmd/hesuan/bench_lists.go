@@ -48,8 +48,8 @@ func (c benchListsCommand) measure(ctx context.Context, h benchHouse, report *be
 	if err != nil {
 		return err
 	}
-	report.Say("Lists of %d customers and %d orders as pages over HTTP, 50 rows each: first and deep page, every sort of a header, every filter, search, count;"+
-		" %d pages, %d times each, one after the other.", c.Rows, c.Rows, len(asks), c.Rounds)
+	report.Say("Lists of %d customers and %d orders as pages over HTTP, 50 rows each: first and deep page, every sort of a header, every filter,"+
+		" search, count; %d pages, %d times each, one after the other.", c.Rows, c.Rows, len(asks), c.Rounds)
 	all, err := c.rounds(ctx, sessions[0], asks)
 	if err != nil {
 		return err

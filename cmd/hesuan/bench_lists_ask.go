@@ -95,7 +95,8 @@ func (w *walker) deep(ctx context.Context, tx *pg.Tx, depth int) (string, error)
 	column := strings.TrimPrefix(w.def.Info().Sort, "-")
 	var key id.ID
 	var at time.Time
-	sql := fmt.Sprintf("select id, created from %s where not archived order by %s desc, id desc offset %d limit 1", w.def.Info().Name, column, depth)
+	sql := fmt.Sprintf("select id, created from %s where not archived order by %s desc, id desc offset %d limit 1",
+		w.def.Info().Name, column, depth)
 	if err := tx.QueryRow(ctx, sql).Scan(&key, &at); err != nil {
 		return "", err
 	}

@@ -29,10 +29,10 @@ const ordersAim = 0.5
 // Run measures.
 func (c benchOrdersCommand) Run(ctx context.Context, out io.Writer) error {
 	report := bench.NewReport("orders")
-	report.Say("Orders of 5 lines over POST /api/v1/sales/order/steps/place by %d sessions, %s each; the whole stack runs: %s, serve, postgres.",
-		c.Clients, c.Time, strings.Join(streaming, ", "))
-	report.Say("Reference: pgbench on the same Postgres, prepared statements, %d clients: insert order and 5 lines, 5 conditional stock updates in the order"+
-		" of SKUs, 5 reservations, one event of 2 KB, commit (internal/bench/reference.pgbench).", c.Clients)
+	report.Say("Orders of 5 lines over POST /api/v1/sales/order/steps/place by %d sessions, %s each; the whole stack runs: %s, serve,"+
+		" postgres.", c.Clients, c.Time, strings.Join(streaming, ", "))
+	report.Say("Reference: pgbench on the same Postgres, prepared statements, %d clients: insert order and 5 lines, 5 conditional stock updates"+
+		" in the order of SKUs, 5 reservations, one event of 2 KB, commit (internal/bench/reference.pgbench).", c.Clients)
 	err := withStack(ctx, nil, func(ctx context.Context, h benchHouse) error { return c.measure(ctx, h, report) })
 	if err != nil {
 		return err
@@ -87,7 +87,9 @@ func (s *benchShop) place(ctx context.Context, sessions []*bench.Session, skus i
 }
 
 // pace lets the sessions place orders at a rate, and says when each is acknowledged.
-func (s *benchShop) pace(ctx context.Context, sessions []*bench.Session, rate float64, span time.Duration, placed func()) (bench.Load, error) {
+func (s *benchShop) pace(
+	ctx context.Context, sessions []*bench.Session, rate float64, span time.Duration, placed func(),
+) (bench.Load, error) {
 	buy := s.buyers(sessions, len(s.skus))
 	return bench.Pace(ctx, len(sessions), span, rate, func(ctx context.Context, worker int) error {
 		err := buy(ctx, worker)
@@ -105,7 +107,9 @@ func (s *benchShop) buyers(sessions []*bench.Session, skus int) func(ctx context
 	}
 }
 
-func (c benchOrdersCommand) compare(ctx context.Context, r *bench.Reference, placed bench.Load, part string, skus int, report *bench.Report) error {
+func (c benchOrdersCommand) compare(
+	ctx context.Context, r *bench.Reference, placed bench.Load, part string, skus int, report *bench.Report,
+) error {
 	perSecond, mean, err := r.Run(ctx, c.Clients, skus, c.Time)
 	if err != nil {
 		return err

@@ -69,7 +69,8 @@ func (h benchHouse) fill(ctx context.Context, tx *pg.Tx, s *benchShop, skus int)
 	for some := range slices.Chunk(s.skus, 500) {
 		opening := &inventory.Adjustment{Warehouse: s.warehouse, Reason: "opening"}
 		for _, sku := range some {
-			opening.Lines = append(opening.Lines, inventory.AdjustmentLine{SKU: sku, Category: category.ID, Qty: fixed.Units(1_000_000), Cost: fixed.Yuan(5)})
+			opening.Lines = append(opening.Lines, inventory.AdjustmentLine{SKU: sku, Category: category.ID, Qty: fixed.Units(1_000_000),
+				Cost: fixed.Yuan(5)})
 		}
 		if err := h.inventory.Adjustments.Begin(ctx, tx, "draft", opening); err != nil {
 			return err

@@ -41,7 +41,8 @@ func (c benchStartCommand) measure(ctx context.Context, h benchHouse, report *be
 	if err != nil {
 		return err
 	}
-	report.Say("Everything of `hesuan up` on a new folder; memory before and after %d sessions placed orders for %s. PSS counts what processes share once.", c.Clients, c.Time)
+	report.Say("Everything of `hesuan up` on a new folder; memory before and after %d sessions placed orders for %s. PSS counts what processes"+
+		" share once.", c.Clients, c.Time)
 	memory(report, "at rest", h.stack.Uses())
 	if _, err := shop.place(ctx, sessions, len(shop.skus), c.Time); err != nil {
 		return err

@@ -97,7 +97,8 @@ func (d *demoCompany) products() (rows []*catalog.Product) {
 			continue
 		}
 		seen[key] = true
-		row := &catalog.Product{Code: s.Code[:2], Name: s.Product, Category: demoCategory(s.Category), Brand: demoBrand(d.world.Categories[s.Category].Parent)}
+		row := &catalog.Product{Code: s.Code[:2], Name: s.Product, Category: demoCategory(s.Category),
+			Brand: demoBrand(d.world.Categories[s.Category].Parent)}
 		row.ID = key
 		rows = append(rows, row)
 	}

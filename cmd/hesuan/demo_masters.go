@@ -151,7 +151,8 @@ func (d *smallDemo) makePeople(ctx context.Context) error {
 			name += string(demoGiven[d.rand.IntN(len(demoGiven))])
 		}
 		province := demoProvinces[d.rand.IntN(len(demoProvinces))]
-		c := &crm.Customer{Code: fmt.Sprintf("K%05d", i+1), Name: name, Province: province, Level: "normal", Phone: fmt.Sprintf("1%d%09d", 30+d.rand.IntN(9), d.rand.IntN(1e9))}
+		c := &crm.Customer{Code: fmt.Sprintf("K%05d", i+1), Name: name, Province: province, Level: "normal",
+			Phone: fmt.Sprintf("1%d%09d", 30+d.rand.IntN(9), d.rand.IntN(1e9))}
 		if err := d.crm.Customers.Insert(ctx, d.tx, c, "create"); err != nil {
 			return err
 		}

@@ -77,7 +77,8 @@ func (d *demoCompany) chapter(ctx context.Context, tx *pg.Tx, c *demo.Chapter) e
 func (d *demoCompany) newBuyers(ctx context.Context, tx *pg.Tx, people []demo.Buyer) error {
 	lives := make([][]resource.Told[crm.Customer], len(people))
 	for i, b := range people {
-		row := &crm.Customer{Code: demoBuyerCode(b.N), Name: b.Name, Phone: b.Phone, Province: b.Province, City: b.City, Address: b.Address, Level: "normal"}
+		row := &crm.Customer{Code: demoBuyerCode(b.N), Name: b.Name, Phone: b.Phone, Province: b.Province, City: b.City, Address: b.Address,
+			Level: "normal"}
 		row.ID = demoBuyer(b.N)
 		lives[i] = []resource.Told[crm.Customer]{{Step: "create", Row: row, When: b.Since}}
 	}

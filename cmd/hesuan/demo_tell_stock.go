@@ -140,7 +140,9 @@ func (t *demoTeller) count(n demo.Count) (err error) {
 	}
 	def := t.inventory.Adjustments.Def
 	def.NumberLines(a)
-	life := []resource.Told[inventory.Adjustment]{{Step: "draft", Row: def.Clone(a), When: n.At}, {Step: "post", Row: a, Event: id.New[any](), When: n.At}}
+	life := []resource.Told[inventory.Adjustment]{
+		{Step: "draft", Row: def.Clone(a), When: n.At}, {Step: "post", Row: a, Event: id.New[any](), When: n.At},
+	}
 	if err := t.adjust(a, life[1].Event, n.At); err != nil {
 		return err
 	}

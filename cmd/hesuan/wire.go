@@ -52,9 +52,11 @@ type house struct {
 // schemas are every room's tables, in the order in which they may refer to each other.
 func schemas() []pg.Schema {
 	return []pg.Schema{
-		{Room: "core", Files: event.Files}, {Room: "auth", Files: auth.Files}, {Room: "web", Files: web.Files}, {Room: "catalog", Files: catalog.Files}, {Room: "crm", Files: crm.Files},
-		{Room: "inventory", Files: inventory.Files}, {Room: "purchasing", Files: purchasing.Files}, {Room: "sales", Files: sales.Files},
-		{Room: "finance", Files: finance.Files}, {Room: "board", Files: dashboards.Files}, {Room: "history", Files: history.Files}, {Room: "sheet", Files: sheet.Files}, {Room: "webhook", Files: webhook.Files}, {Room: "demo", Files: load.Files},
+		{Room: "core", Files: event.Files}, {Room: "auth", Files: auth.Files}, {Room: "web", Files: web.Files},
+		{Room: "catalog", Files: catalog.Files}, {Room: "crm", Files: crm.Files}, {Room: "inventory", Files: inventory.Files},
+		{Room: "purchasing", Files: purchasing.Files}, {Room: "sales", Files: sales.Files}, {Room: "finance", Files: finance.Files},
+		{Room: "board", Files: dashboards.Files}, {Room: "history", Files: history.Files}, {Room: "sheet", Files: sheet.Files},
+		{Room: "webhook", Files: webhook.Files}, {Room: "demo", Files: load.Files},
 	}
 }
 
@@ -83,7 +85,9 @@ func wire(ctx context.Context, db *pg.DB) (*house, error) {
 	h.hook()
 
 	var defs []resource.Any
-	for _, room := range []interface{ Defs() []resource.Any }{h.sales, h.inventory, h.purchasing, h.catalog, h.crm, h.finance, h.auth, h.webhooks} {
+	for _, room := range []interface{ Defs() []resource.Any }{
+		h.sales, h.inventory, h.purchasing, h.catalog, h.crm, h.finance, h.auth, h.webhooks,
+	} {
 		defs = append(defs, room.Defs()...)
 	}
 	h.defs = resource.NewHouse(append(defs, h.journals, h.alerts)...)
@@ -91,7 +95,8 @@ func wire(ctx context.Context, db *pg.DB) (*house, error) {
 	if h.manual, err = help.Load(docs.Files); err != nil {
 		return nil, err
 	}
-	h.book, err = i18n.Load(web.Files, web.APIFiles, help.Files, olap.Files, dashboards.Files, sheet.Files, auth.Files, webhook.Files, catalog.Files, crm.Files, inventory.Files, purchasing.Files, sales.Files, finance.Files, history.Files, load.Files, status.Files)
+	h.book, err = i18n.Load(web.Files, web.APIFiles, help.Files, olap.Files, dashboards.Files, sheet.Files, auth.Files, webhook.Files,
+		catalog.Files, crm.Files, inventory.Files, purchasing.Files, sales.Files, finance.Files, history.Files, load.Files, status.Files)
 	return h, err
 }
 

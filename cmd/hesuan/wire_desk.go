@@ -110,7 +110,8 @@ func (c counter) Channels(ctx context.Context, tx *pg.Tx) ([]resource.Option, er
 }
 
 func (c counter) Warehouses(ctx context.Context, tx *pg.Tx) ([]resource.Option, error) {
-	own, err := c.inventory.Warehouses.List(ctx, tx, resource.Query{Sort: "code", Limit: 100, Where: []resource.Cond{{Field: "kind", Op: "ne", Value: "defective"}}})
+	sound := []resource.Cond{{Field: "kind", Op: "ne", Value: "defective"}}
+	own, err := c.inventory.Warehouses.List(ctx, tx, resource.Query{Sort: "code", Limit: 100, Where: sound})
 	options := make([]resource.Option, len(own.Rows))
 	for i, w := range own.Rows {
 		options[i] = resource.Option{ID: id.ID(w.ID), Title: w.Code + " " + w.Name}

@@ -48,7 +48,9 @@ func names(scope actor.Scope, kind string) []string {
 
 // static are the files of the rooms' pages, served below /static/<room>/.
 func (h *house) static() map[string]fs.FS {
-	return map[string]fs.FS{"board": dashboards.Static, "purchasing": purchasing.Static, "finance": finance.Static, "help": help.Static, "sales": sales.Static}
+	return map[string]fs.FS{
+		"board": dashboards.Static, "purchasing": purchasing.Static, "finance": finance.Static, "help": help.Static, "sales": sales.Static,
+	}
 }
 
 // ops are what the API does beside what follows from declarations.

@@ -22,7 +22,8 @@ var (
 		Help: "Steps of documents by kind and outcome: done, refused (a person was told why), failed."}, []string{"kind", "outcome"})
 	StepSeconds = promauto.NewHistogramVec(prometheus.HistogramOpts{Name: "hesuan_step_seconds",
 		Help: "Time of a step within its transaction.", Buckets: seconds}, []string{"kind"})
-	Jobs        = promauto.NewHistogramVec(prometheus.HistogramOpts{Name: "hesuan_job_seconds", Help: "Time of a job.", Buckets: seconds}, []string{"task"})
+	Jobs = promauto.NewHistogramVec(prometheus.HistogramOpts{Name: "hesuan_job_seconds",
+		Help: "Time of a job.", Buckets: seconds}, []string{"task"})
 	JobFailures = promauto.NewCounterVec(prometheus.CounterOpts{Name: "hesuan_job_failures_total", Help: "Jobs that failed."}, []string{"task"})
 	Retries     = promauto.NewCounter(prometheus.CounterOpts{Name: "hesuan_transaction_retries_total",
 		Help: "Transactions taken again because they lost a race."})
