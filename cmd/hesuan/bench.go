@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"log/slog"
 	"os"
@@ -27,6 +28,19 @@ type benchCommand struct {
 // benchFlags are what all benches of the house share.
 type benchFlags struct {
 	JSON bool `name:"json" help:"Print JSON."`
+}
+
+// dataFlags are what the benches on public data sets share.
+type dataFlags struct {
+	benchFlags
+	From string `default:"../shared/data" help:"Folder with the data sets (docs/accuracy.md)." placeholder:"DIR"`
+}
+
+// tell prints anything for programs.
+func (f benchFlags) tell(out io.Writer, what any) error {
+	lines := json.NewEncoder(out)
+	lines.SetIndent("", "  ")
+	return lines.Encode(what)
 }
 
 // show prints a report.

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"runtime"
 	"runtime/debug"
 	"text/tabwriter"
@@ -17,9 +15,8 @@ import (
 
 // benchForecastCommand is `hesuan bench forecast`.
 type benchForecastCommand struct {
+	dataFlags
 	Set     []string `default:"m3" help:"Sets to run, all, replay (stock policies on daily demand) or many (time and memory for many series)."`
-	From    string   `default:"../shared/data" help:"Folder with the data sets (docs/accuracy.md)." placeholder:"DIR"`
-	JSON    bool     `name:"json" help:"Print JSON."`
 	Holdout int      `type:"counter" help:"Hold out the end of the training parts, not the test parts; twice: the part before that."`
 	Every   int      `default:"1" help:"Take only every n-th series."`
 	Cores   int      `help:"Cores to use; all by default."`
@@ -28,7 +25,7 @@ type benchForecastCommand struct {
 }
 
 // Run prints a table, or JSON, of every set.
-func (c benchForecastCommand) Run(ctx context.Context) error {
+func (c benchForecastCommand) Run(ctx context.Context, out io.Writer) error {
 	if len(c.Set) == 1 && c.Set[0] == "all" {
 		c.Set = bench.Sets
 	}
@@ -36,10 +33,10 @@ func (c benchForecastCommand) Run(ctx context.Context) error {
 		c.Cores = runtime.GOMAXPROCS(0)
 	}
 	if len(c.Set) == 1 && c.Set[0] == "replay" {
-		return c.replay()
+		return c.replay(out)
 	}
 	if len(c.Set) == 1 && c.Set[0] == "many" {
-		return c.many(ctx)
+		return c.many(ctx, out)
 	}
 	var reports []bench.Report
 	for _, set := range c.Set {
@@ -62,18 +59,16 @@ func (c benchForecastCommand) Run(ctx context.Context) error {
 		reports = append(reports, r)
 	}
 	if c.JSON {
-		out := json.NewEncoder(os.Stdout)
-		out.SetIndent("", "  ")
-		return out.Encode(reports)
+		return c.tell(out, reports)
 	}
 	for _, r := range reports {
-		printReport(os.Stdout, r)
+		printReport(out, r)
 	}
 	return nil
 }
 
 // many measures time and memory.
-func (c benchForecastCommand) many(ctx context.Context) error {
+func (c benchForecastCommand) many(ctx context.Context, out io.Writer) error {
 	debug.SetMemoryLimit(forecastMemory)
 	bar := progressbar.Default(int64(c.Series), "series")
 	b, err := bench.Many(ctx, c.Series, c.Cores, func(n int) { bar.Add(n) })
@@ -81,27 +76,27 @@ func (c benchForecastCommand) many(ctx context.Context) error {
 		return err
 	}
 	if c.JSON {
-		return json.NewEncoder(os.Stdout).Encode(b)
+		return c.tell(out, b)
 	}
-	fmt.Printf("%d daily series of two years, 28 days ahead: %.1f s on %d cores, %.2f ms of processor time a series, at most %.0f MiB\n",
+	fmt.Fprintf(out, "%d daily series of two years, 28 days ahead: %.1f s on %d cores, %.2f ms of processor time a series, at most %.0f MiB\n",
 		b.Series, b.Seconds, c.Cores, b.Millis, b.PeakMiB)
 	return nil
 }
 
 // replay compares stock policies.
-func (c benchForecastCommand) replay() error {
+func (c benchForecastCommand) replay(out io.Writer) error {
 	items, err := bench.Load(c.From, "m5days")
 	if err != nil {
 		return err
 	}
 	r := bench.Replay(c.picked(items), c.Cores)
 	if c.JSON {
-		return json.NewEncoder(os.Stdout).Encode(r)
+		return c.tell(out, r)
 	}
 	for _, p := range r.Policies {
-		fmt.Printf("%-34s fill %.4f  mean stock %.1f\n", p.Name, p.Fill, p.Stock)
+		fmt.Fprintf(out, "%-34s fill %.4f  mean stock %.1f\n", p.Name, p.Fill, p.Stock)
 	}
-	fmt.Printf("stock saved at the same fill rate: %.1f %%\n", 100*r.Saved)
+	fmt.Fprintf(out, "stock saved at the same fill rate: %.1f %%\n", 100*r.Saved)
 	return nil
 }
 

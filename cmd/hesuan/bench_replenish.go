@@ -2,9 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"os"
+	"io"
 	"runtime"
 
 	"github.com/schollz/progressbar/v3"
@@ -16,14 +15,13 @@ import (
 
 // benchReplenishCommand is `hesuan bench replenish`.
 type benchReplenishCommand struct {
-	World   []string  `default:"demo,m5" help:"Worlds to live in: demo (the sample company's, simulated) and m5 (204 real series of daily sales)."`
-	From    string    `default:"../shared/data" help:"Folder with the data sets (docs/accuracy.md)." placeholder:"DIR"`
+	dataFlags
+	World   []string  `default:"demo,m5" help:"Worlds to live in: demo (the sample company's, simulated) and m5 (204 real series of sales)."`
 	Every   int       `default:"6" help:"Take only every n-th SKU; 1 takes all."`
 	Days    int       `default:"365" help:"Days that count."`
 	Review  int       `default:"7" help:"Days between two orders."`
 	Fill    []float64 `default:"0.9,0.95,0.99" help:"Fill rates for which the fixed levels are the best in hindsight."`
 	Service []float64 `default:"0.7,0.8,0.9,0.95" help:"Service levels of the suggestions, rising; 0.95 is the product's own."`
-	JSON    bool      `name:"json" help:"Print JSON."`
 }
 
 // replenished is what each rule did in one world.
@@ -48,7 +46,7 @@ type ruleDone struct {
 const warmth = 42
 
 // Run plays a year by the suggestions and by fixed levels, and prints what each was worth.
-func (c benchReplenishCommand) Run(ctx context.Context) error {
+func (c benchReplenishCommand) Run(ctx context.Context, out io.Writer) error {
 	var all []replenished
 	for _, name := range c.World {
 		world, span, err := c.world(name)
@@ -62,12 +60,10 @@ func (c benchReplenishCommand) Run(ctx context.Context) error {
 		all = append(all, done)
 	}
 	if c.JSON {
-		out := json.NewEncoder(os.Stdout)
-		out.SetIndent("", "  ")
-		return out.Encode(all)
+		return c.tell(out, all)
 	}
 	for _, done := range all {
-		done.print()
+		done.print(out)
 	}
 	return nil
 }
@@ -121,15 +117,17 @@ func (r *replenished) save() {
 	}
 }
 
-func (r replenished) print() {
-	fmt.Printf("\n%s: %d SKU × warehouse, %d days, %.0f pieces wanted\n", r.World, r.Items, r.Days, r.Fixed[0].Wanted)
-	fmt.Printf("%-30s %7s %12s %10s %12s %12s %8s %11s\n", "", "fill", "stock", "pieces", "margin", "lost margin", "orders", "stock saved")
+func (r replenished) print(out io.Writer) {
+	fmt.Fprintf(out, "\n%s: %d SKU × warehouse, %d days, %.0f pieces wanted\n", r.World, r.Items, r.Days, r.Fixed[0].Wanted)
+	fmt.Fprintf(out, "%-30s %7s %12s %10s %12s %12s %8s %11s\n", "", "fill", "stock", "pieces", "margin", "lost margin", "orders",
+		"stock saved")
 	for _, rule := range append(append([]ruleDone(nil), r.Fixed...), r.Advice...) {
-		fmt.Printf("%-30s %6.2f%% %12.0f %10.0f %12.0f %12.0f %8d", rule.Rule, 100*rule.Fill, rule.Stock, rule.Pieces, rule.Earned, rule.Lost, rule.Orders)
+		fmt.Fprintf(out, "%-30s %6.2f%% %12.0f %10.0f %12.0f %12.0f %8d", rule.Rule, 100*rule.Fill, rule.Stock, rule.Pieces,
+			rule.Earned, rule.Lost, rule.Orders)
 		if rule.Saved != nil {
-			fmt.Printf(" %10.1f%%", 100**rule.Saved)
+			fmt.Fprintf(out, " %10.1f%%", 100**rule.Saved)
 		}
-		fmt.Println()
+		fmt.Fprintln(out)
 	}
-	fmt.Println("stock saved: how much less the suggestions need for the fill rate of the fixed levels")
+	fmt.Fprintln(out, "stock saved: how much less the suggestions need for the fill rate of the fixed levels")
 }
