@@ -188,6 +188,8 @@ const busy = 250 * time.Millisecond
 func (w *worker) tell(ctx context.Context, name string, took time.Duration, err error) {
 	observe.Jobs.WithLabelValues(name).Observe(took.Seconds())
 	switch {
+	case err != nil && errors.Is(ctx.Err(), context.Canceled): // no failure: the worker stops, and the job begins anew with another
+		w.log.InfoContext(ctx, "job interrupted", "took", took)
 	case err != nil:
 		observe.JobFailures.WithLabelValues(name).Inc()
 		w.log.ErrorContext(ctx, "job failed", "took", took, "err", err)
