@@ -9,9 +9,10 @@
 // refused by itself; the refused ones come back as a file of the same columns with the reason beside them. Importing a file again changes
 // nothing: a row that equals the present one is left alone, and rows of a Def without a key are remembered by what they say.
 //
-// An export of many rows is written beside the request that asked for it, in pieces that Postgres keeps a day for its owner, who sees how far
-// it is.
+// An export of many rows is written beside the request that asked for it, in pieces that Postgres keeps a day for its owner, who sees how
+// far it is.
 //
-// An upload waits in Postgres until its owner confirms the preview; the job sheet.import then takes it in portions, each with the rows it
-// took and the count of how far it got in one transaction, so that a crash at any moment loses and doubles nothing.
+// An upload waits in Postgres until its owner confirms the preview; it is then taken in portions, each with the rows it took and the count
+// of how far it got in one transaction, so that a crash at any moment loses and doubles nothing. What a process that died was at, the jobs
+// sheet.resume and sheet.downloads take up. Files go in and out with the rights and the sight that their owner has when they go.
 package sheet

@@ -226,7 +226,7 @@ func (d *Def[T]) Titles(ctx context.Context, tx *pg.Tx, keys []id.ID) (map[id.ID
 
 // Suggest finds rows for a field that links here.
 func (d *Def[T]) Suggest(ctx context.Context, tx *pg.Tx, text string, limit int) ([]Option, error) {
-	c, err := d.filter(Query{Search: text})
+	c, err := d.filter(tx, Query{Search: text})
 	if err != nil {
 		return nil, err
 	}

@@ -30,7 +30,7 @@ func (d *Def[T]) Hunt(ctx context.Context, tx *pg.Tx, text string, limit int) ([
 		ways = append(ways, d.huntWithin) // in the middle of words, where their beginnings find nothing
 	}
 	for _, way := range ways {
-		c := &clause{}
+		c := &clause{tx: tx}
 		arms := way(tx, c, words)
 		if len(arms) == 0 {
 			continue

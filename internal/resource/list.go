@@ -43,6 +43,7 @@ var operators = map[string]string{"eq": "=", "ne": "<>", "gt": ">", "ge": ">=", 
 
 // clause collects SQL conditions and their arguments.
 type clause struct {
+	tx    *pg.Tx
 	where []string
 	args  []any
 }
@@ -65,8 +66,8 @@ func (c *clause) sql() string {
 	return "where " + strings.Join(c.where, " and ")
 }
 
-func (d *Def[T]) filter(q Query) (*clause, error) {
-	c := &clause{}
+func (d *Def[T]) filter(tx *pg.Tx, q Query) (*clause, error) {
+	c := &clause{tx: tx}
 	if !q.Archived {
 		c.add("not t.archived")
 	}
@@ -142,7 +143,7 @@ func (d *Def[T]) argument(c *column, text string) (any, error) {
 
 // List reads a page of what the actor may see by keyset: however deep, a page costs the same.
 func (d *Def[T]) List(ctx context.Context, tx *pg.Tx, q Query) (Page[T], error) {
-	c, err := d.filter(q)
+	c, err := d.filter(tx, q)
 	if err != nil {
 		return Page[T]{}, err
 	}

@@ -13,7 +13,7 @@ func (d *Def[T]) Tally(ctx context.Context, tx *pg.Tx, q Query, most int) (n int
 	if err := Allow(tx, d.Right("view")); err != nil {
 		return 0, err
 	}
-	c, err := d.filter(q)
+	c, err := d.filter(tx, q)
 	if err != nil {
 		return 0, err
 	}

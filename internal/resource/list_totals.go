@@ -17,7 +17,7 @@ type Totals struct {
 
 // Totals counts and sums what a query finds, whatever its page.
 func (d *Def[T]) Totals(ctx context.Context, tx *pg.Tx, q Query) (Totals, error) {
-	c, err := d.filter(q)
+	c, err := d.filter(tx, q)
 	if err != nil {
 		return Totals{}, err
 	}

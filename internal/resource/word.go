@@ -85,13 +85,13 @@ func backward(word string) string {
 	return string(runes)
 }
 
-// among is the query for the keys of the rows that have all words of a text.
+// among is the query for the keys of the rows that the actor may see and that have all words of a text.
 func (d *Def[T]) among(c *clause, text string) string {
 	arms := []string{"true"}
 	for _, word := range strings.Fields(text) {
 		arms = append(arms, d.wordSQL(c, word))
 	}
-	return "select t.id from " + d.shape.table + " t where " + strings.Join(arms, " and ")
+	return "select t.id from " + d.From(c.tx) + " t where " + strings.Join(arms, " and ")
 }
 
 // coded tells that a word may be part of a number: nothing but ASCII.

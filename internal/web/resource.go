@@ -67,5 +67,3 @@ func creatable(r *Request, def resource.Any) bool {
 	}
 	return !m.Ledger && !def.IsDoc() && r.Can(m.Right("edit"))
 }
-
-func contains(list []string, one string) bool { return slices.Contains(list, one) }
