@@ -3,6 +3,7 @@ package bench
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -65,7 +66,6 @@ func writeLong(path string, items []Item, of func(Item) ([]float64, int)) error 
 	if err != nil {
 		return err
 	}
-	defer f.Close()
 	w := bufio.NewWriter(f)
 	fmt.Fprintln(w, "unique_id,ds,y")
 	for _, it := range items {
@@ -74,7 +74,7 @@ func writeLong(path string, items []Item, of func(Item) ([]float64, int)) error 
 			fmt.Fprintf(w, "%s,%s,%s\n", strings.ReplaceAll(it.ID, ",", " "), when(it.Series, from+t), strconv.FormatFloat(v, 'g', -1, 64))
 		}
 	}
-	return w.Flush()
+	return errors.Join(w.Flush(), f.Close())
 }
 
 // when is the time of a step: its date, or its number where no dates are known.

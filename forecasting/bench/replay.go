@@ -35,7 +35,8 @@ const (
 
 var replayServices = []float64{0.6, 0.7, 0.8, 0.9, 0.95}
 
-// Replay runs the comparison; series with less than four months before the days that count are left out.
+// Replay runs the comparison, each series by itself: it measures the forecasts, where package desk/replay measures the
+// suggestions that the desk makes of them. Series with less than four months before the days that count are left out.
 func Replay(items []Item, cores int) Replayed {
 	items = slices.DeleteFunc(slices.Clone(items), func(it Item) bool { return len(it.Series.Values)+len(it.Test) < replayTest+120 })
 	outcomes := make([][]stock.Outcome, len(items))
