@@ -81,7 +81,7 @@ func sameThings(got []id.ID, want ...id.ID) bool {
 	return len(seen) == len(want)
 }
 
-// SEC-02: at the counter nobody finds another shop's customer by phone, nor undoes another shop's order.
+// SEC-02: at the counter nobody finds another shop's customer by phone, nor picks or undoes another shop's order.
 func TestTheCounterKeepsToThePersonsScope(t *testing.T) {
 	s := newTwoShops(t)
 	admitted := func(phone string) (b struct {
@@ -109,6 +109,9 @@ func TestTheCounterKeepsToThePersonsScope(t *testing.T) {
 	for _, row := range s.everything(s.sales.Orders.Def) {
 		if s.isTheirs(s.sales.Orders.Def, row) {
 			continue
+		}
+		if status, _, _ := s.ask("GET", "/pick/"+resource.KeyOf(row).String(), ""); status != http.StatusNotFound {
+			t.Errorf("picking another's order: %d", status)
 		}
 		if status, _, raw := s.ask("POST", "/sales/entry/undo/"+resource.KeyOf(row).String(), `{}`); status != http.StatusNotFound {
 			t.Errorf("undoing another's order: %d %s", status, raw)

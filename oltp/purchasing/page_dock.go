@@ -106,9 +106,6 @@ func (d *dock) scan(ctx context.Context, r *web.Request) (web.Answer, error) {
 	}
 	var page scanPage
 	err = r.View(ctx, func(tx *pg.Tx) error {
-		if err := d.Orders.Def.See(ctx, tx, key); err != nil {
-			return err
-		}
 		o, err := d.Orders.Def.Get(ctx, tx, key)
 		if err != nil {
 			return err

@@ -105,9 +105,6 @@ func (p *picker) scan(ctx context.Context, r *web.Request) (web.Answer, error) {
 	}
 	var page pickRow
 	err = r.View(ctx, func(tx *pg.Tx) error {
-		if err := p.Orders.Def.See(ctx, tx, key); err != nil {
-			return err
-		}
 		o, err := p.Orders.Def.Get(ctx, tx, key)
 		if err != nil {
 			return err
