@@ -128,7 +128,8 @@ func (s *Server) rightGroups(r *Request) (groups []rightGroup) {
 			groups = append(groups, rightGroup{Text: text})
 		}
 		last := &groups[len(groups)-1]
-		last.Rights = append(last.Rights, choice{right, w.first(stem+".step."+action, "step."+action, "right."+action), slices.Contains(chosen, right)})
+		name := w.first(stem+".step."+action, "step."+action, "right."+action)
+		last.Rights = append(last.Rights, choice{right, name, slices.Contains(chosen, right)})
 	}
 	return groups
 }
