@@ -156,7 +156,7 @@ func (b *Browser) Size(width, height int64, phone bool) {
 	b.Do(chromedp.EmulateViewport(width, height))
 }
 
-// Open goes to a path of the site and waits until it is there. A page that is on its way elsewhere at that moment aborts the first
+// Open goes to a path of the site and waits until it is there with its scripts: what is clicked before is lost. A page that is on its way elsewhere at that moment aborts the first
 // attempt, as it would a person's: then it asks again.
 func (b *Browser) Open(path string) {
 	b.Helper()
@@ -169,7 +169,7 @@ func (b *Browser) Open(path string) {
 	if err != nil {
 		b.Fatalf("%v; the page shows: %s", err, b.glance())
 	}
-	b.Do(chromedp.WaitReady(chromedp.CSS("body")))
+	b.Until(`document.readyState === "complete"`)
 }
 
 // Click clicks on the first element of a CSS selector, once it is visible.
