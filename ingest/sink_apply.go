@@ -24,12 +24,13 @@ type job struct {
 	pulses []pulse // heartbeats whose events may not all be committed yet, by any sink
 	purged uint64  // the epoch for which older rows have been looked for
 	lags   *lags
-	tally  tally
+	tally  tally // of what was inserted and not yet logged
 
 	touched olap.Touched                      // days that are to be computed
 	read    map[kafka.Partition]kafka.Message // what is to be acknowledged then: the last of each partition
 	owing   time.Time                         // since when
 	unseen  []time.Time                       // when what waits for that was committed
+	within  string                            // the trace of the last batch that waits for it
 }
 
 // apply puts a batch into the warehouse: events, then the days they touch, then the offsets. It tries until it succeeds or ctx
@@ -80,7 +81,7 @@ func (j *job) refresh(ctx context.Context) (err error) {
 		j.note()
 		return nil
 	}
-	ctx, span := observe.Begin(ctx, "sink.refresh")
+	ctx, span := observe.Begin(observe.Join(ctx, j.within), "sink.refresh")
 	defer func() { span.Done(err) }()
 	ticket, _, err := j.Stream.Ticket(ctx)
 	if err != nil {
@@ -112,6 +113,7 @@ func (j *job) until(ctx context.Context, try func() error) error {
 func (j *job) traced(ctx context.Context, batch []kafka.Message) error {
 	ctx, span := observe.Begin(ctx, "sink.batch")
 	span.Set(attribute.Int("messages", len(batch)))
+	j.within = observe.Parent(ctx)
 	began := time.Now()
 	err := j.once(ctx, batch)
 	j.Metrics.BatchTime.Observe(time.Since(began).Seconds())
@@ -140,21 +142,22 @@ func (j *job) once(ctx context.Context, batch []kafka.Message) error {
 // put is the way of events into the tables.
 func (j *job) put(ctx context.Context, epoch uint64, events []message) error {
 	touched, err := j.insert(ctx, epoch, events)
+	if err != nil || len(events) == 0 {
+		return err
+	}
+	now, err := j.Stream.Epoch(ctx)
 	if err != nil {
 		return err
 	}
-	if len(events) == 0 {
-		return nil
+	if now != epoch {
+		return j.purge(ctx, now)
 	}
 	j.touched.Merge(touched)
+	j.tally.add(events)
 	for _, m := range events {
 		j.unseen = append(j.unseen, m.Committed)
 	}
-	now, err := j.Stream.Epoch(ctx)
-	if err != nil || now == epoch {
-		return err
-	}
-	return j.purge(ctx, now)
+	return nil
 }
 
 // sort takes the events of the current epoch out of a batch. What cannot be read goes to the dead-letter topic; what is of an

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sync"
 	"testing"
 
@@ -80,7 +81,7 @@ func (o *observed) oneTrace(t *testing.T) {
 	if sink := o.spans.of(id)["hesuan-sink sink"]; sink.links == 0 || sink.parent == "" {
 		t.Errorf("the sink's span stands alone: %+v", sink)
 	}
-	for _, want := range []string{"sink.batch", "clickhouse.insert", "clickhouse.refresh", "relay.batch"} {
+	for _, want := range []string{"sink.batch", "clickhouse.insert", "sink.refresh", "relay.batch"} {
 		o.until("a span "+want, func() bool {
 			o.spans.mu.Lock()
 			defer o.spans.mu.Unlock()
@@ -92,4 +93,13 @@ func (o *observed) oneTrace(t *testing.T) {
 			return false
 		})
 	}
+	o.until("the days computed within the trace of their batch", func() bool {
+		o.spans.mu.Lock()
+		defer o.spans.mu.Unlock()
+		batches := map[string]bool{}
+		for _, s := range o.spans.spans {
+			batches[s.trace] = batches[s.trace] || s.name == "sink.batch"
+		}
+		return slices.ContainsFunc(o.spans.spans, func(s received) bool { return s.name == "sink.refresh" && batches[s.trace] })
+	})
 }
