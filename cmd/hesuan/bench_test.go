@@ -26,9 +26,9 @@ func TestBenchesMeasure(t *testing.T) {
 	} {
 		cmd := exec.Command(os.Args[0], append(append([]string{"bench"}, c.args...), "--json")...)
 		cmd.Env = append(os.Environ(), asProgram+"=1")
-		out, err := cmd.Output()
+		out, complaint, err := said(t, cmd)
 		if err != nil {
-			t.Errorf("bench %v: %v", c.args, err)
+			t.Errorf("bench %v: %v: %s", c.args, err, complaint)
 			continue
 		}
 		var report bench.Report

@@ -15,7 +15,7 @@ func TestADayInTheBrowser(t *testing.T) {
 	p := startProgram(t, "small")
 	p.waitFor("sample company", func() bool { return p.count("select count(*) from sales.order") > 300 })
 	p.waitFor("forecast of the demand", func() bool {
-		out, err := p.command("forecast").CombinedOutput()
+		out, _, err := said(t, p.command("forecast"))
 		return err == nil && !strings.Contains(string(out), "suggestions: 0 new, 0 changed, 0 as before")
 	})
 	b := testkit.NewBrowser(t, p.url)

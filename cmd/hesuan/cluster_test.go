@@ -115,8 +115,8 @@ func newCluster(t *testing.T, postgres, kafka, clickhouse string) *cluster {
 
 func (c *cluster) migrate() {
 	c.t.Helper()
-	if out, err := c.command("migrate").CombinedOutput(); err != nil {
-		c.t.Fatalf("migrate: %v\n%s", err, out)
+	if out, complaint, err := said(c.t, c.command("migrate")); err != nil {
+		c.t.Fatalf("migrate: %v\n%s%s", err, out, complaint)
 	}
 }
 

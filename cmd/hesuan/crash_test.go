@@ -97,11 +97,21 @@ func startProgram(t *testing.T, demo string) *program {
 	p := &program{t: t, demo: demo, dir: filepath.Join(dir, "data"), addr: addr, url: "http://" + addr}
 	p.up()
 	t.Cleanup(func() {
-		_ = p.cmd.Process.Signal(syscall.SIGTERM)
-		_ = p.cmd.Wait()
+		p.stop()
 		_ = os.RemoveAll(dir)
 	})
 	return p
+}
+
+// stop ends the house in peace. One that does not end shows where it stands, in its own log.
+func (p *program) stop() {
+	_ = p.cmd.Process.Signal(syscall.SIGTERM)
+	alarm := time.AfterFunc(commandLimit, func() { _ = p.cmd.Process.Signal(syscall.SIGQUIT) })
+	_ = p.cmd.Wait()
+	if !alarm.Stop() {
+		console, _ := os.ReadFile(p.dir + ".log")
+		p.t.Errorf("the house did not stop:\n%s", console[max(0, len(console)-20_000):])
+	}
 }
 
 func (p *program) command(args ...string) *exec.Cmd {
@@ -236,8 +246,8 @@ func (b *buyers) haveAll(t *testing.T, dsn string) {
 func agrees(t *testing.T, command func(args ...string) *exec.Cmd) {
 	t.Helper()
 	for _, args := range [][]string{{"check"}, {"reconcile", "--patience", "60s"}} {
-		if out, err := command(args...).CombinedOutput(); err != nil {
-			t.Errorf("hesuan %s: %v\n%s", args[0], err, out[max(0, len(out)-4000):])
+		if out, complaint, err := said(t, command(args...)); err != nil {
+			t.Errorf("hesuan %s: %v\n%s%s", args[0], err, out[max(0, len(out)-4000):], complaint)
 		} else if args[0] == "reconcile" && !bytes.Contains(out, []byte("difference 0 (0 repaired")) {
 			t.Errorf("reconcile had to repair:\n%s", out)
 		}

@@ -160,7 +160,7 @@ func TestImportSurvivesKills(t *testing.T) {
 		}
 		wait := 3*time.Second + time.Duration(rand.IntN(8000))*time.Millisecond
 		if kills == 25 {
-			wait = time.Hour // on a slow machine a run may not come far before it is killed
+			wait = commandLimit // on a slow machine a run may not come far before it is killed
 		}
 		killer := time.AfterFunc(wait, func() { _ = command.Process.Kill() })
 		err := command.Wait()

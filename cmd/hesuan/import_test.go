@@ -100,9 +100,9 @@ func TestFromFileToBoards(t *testing.T) {
 	t.Setenv("HESUAN_CURRENCY", "GBP")
 	p := startProgram(t, "off")
 	began := time.Now()
-	out, err := p.command("import", "online-retail", path, "--rejected", filepath.Join(t.TempDir(), "rejected.csv")).CombinedOutput()
+	out, complaint, err := said(t, p.command("import", "online-retail", path, "--rejected", filepath.Join(t.TempDir(), "rejected.csv")))
 	took := time.Since(began)
-	t.Logf("%s\n%s", took, out)
+	t.Logf("%s\n%s%s", took, out, complaint)
 	if err != nil || !strings.Contains(string(out), "difference 0") || strings.Count(string(out), "= Postgres = ClickHouse") != len(history.Kinds) {
 		t.Errorf("the import ended with %v", err)
 	}

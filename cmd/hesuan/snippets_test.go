@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -55,16 +54,12 @@ func (c *caller) example(t *testing.T, command []string, token string, forged bo
 	if forged {
 		sent += " "
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
+	cmd := exec.Command(command[0], command[1:]...)
 	cmd.Env = append(os.Environ(), "BASE="+c.url, "TOKEN="+token, "WAREHOUSE=WH", "WEBHOOK_SECRET="+secret, "WEBHOOK_ID="+message, "WEBHOOK_BODY="+sent,
 		"WEBHOOK_TIMESTAMP="+strconv.FormatInt(now.Unix(), 10), "WEBHOOK_SIGNATURE=v1,b3RoZXI= "+webhook.Sign(secret, message, now, []byte(body)))
-	var complaint strings.Builder
-	cmd.Stderr = &complaint
-	out, err := cmd.Output()
+	out, complaint, err := said(t, cmd)
 	if err != nil {
-		t.Fatalf("%v: %v\n%s%s", command, err, out, complaint.String())
+		t.Fatalf("%v: %v\n%s%s", command, err, out, complaint)
 	}
 	return string(out)
 }

@@ -96,6 +96,8 @@ func (s *Stack) Up(ctx context.Context) (err error) {
 
 // served tells whether the login page comes, and that `up` has told where everything is.
 func (s *Stack) served(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+s.listen+"/login", http.NoBody)
 	if err != nil {
 		return false
