@@ -32,6 +32,7 @@ type view struct {
 	title    string
 	scripts  []string
 	styles   []string
+	keys     []shortcut
 	fragment bool // never within the frame
 	bare     bool // within a frame without navigation
 }
@@ -100,6 +101,20 @@ func (a Answer) Script(urls ...string) Answer {
 func (a Answer) Style(urls ...string) Answer {
 	next := *a.page
 	next.styles = append(slices.Clone(next.styles), urls...)
+	a.page = &next
+	return a
+}
+
+// shortcut is what keys do on a page, for the help of the keyboard.
+type shortcut struct {
+	Text string
+	Keys []string
+}
+
+// Key tells in the help of the keyboard what keys of the page's own do, beside those that all pages have.
+func (a Answer) Key(text string, keys ...string) Answer {
+	next := *a.page
+	next.keys = append(slices.Clone(next.keys), shortcut{text, keys})
 	a.page = &next
 	return a
 }

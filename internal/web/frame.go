@@ -25,6 +25,7 @@ type frame struct {
 	Bell    *ring
 	Scripts []string
 	Styles  []string
+	Keys    []shortcut
 	Flash   map[string]string
 	Langs   []string
 }
@@ -36,7 +37,7 @@ func (s *Server) draw(ctx context.Context, r *Request, p *view) ([]byte, error) 
 	if err != nil || p.fragment || r.Partial {
 		return content, err
 	}
-	f := frame{Title: p.title, Content: template.HTML(content), Scripts: p.scripts, Styles: p.styles, Flash: flash(r.flash)}
+	f := frame{Title: p.title, Content: template.HTML(content), Scripts: p.scripts, Styles: p.styles, Keys: p.keys, Flash: flash(r.flash)}
 	name := "bare"
 	if r.known && !p.bare {
 		name, f.Nav, f.Strip = "frame", s.nav.of(r, w, s.queue.waiting(ctx, s, r.Actor.Scope)), s.strip(ctx, r)

@@ -56,6 +56,58 @@ func TestThreeClicksInABrowser(t *testing.T) {
 	y.sound()
 }
 
+// PUR-06: the same morning without a mouse: move, read why, change a quantity, take back another, select, order.
+func TestTheWorkbenchByKeys(t *testing.T) {
+	y := open(t)
+	y.suggest(y.proposal(y.cup, 300, 42), y.proposal(y.pot, 200, 1))
+	b := y.visit().browse()
+	cup, pot := y.listed("open")[0].ID.String(), y.listed("open")[1].ID.String()
+	at := func(key string) { t.Helper(); b.See("#s-" + key + " tr.at") }
+	value := func(key, want string) {
+		t.Helper()
+		b.Until(`document.querySelector('[name="qty.` + key + `"]').value === "` + want + `"`)
+	}
+	b.Open("/replenish")
+	b.Rest()
+	b.Press("?")
+	b.See("#keys[open]")
+	b.SeeText("展开建议的说明")
+	b.Press("Escape")
+	b.Press("Ctrl+Enter")
+	b.SeeText("请先勾选")
+	b.Press("ArrowDown", "ArrowDown")
+	at(pot)
+	b.Press("ArrowUp")
+	at(cup)
+	b.Press("o")
+	b.See("#d-" + cup + " .rp-chart svg path")
+	b.Press("Enter")
+	b.Until(`document.querySelector("#s-` + cup + ` .rp-detail").hidden`)
+	b.Press("x", "360", "Enter")
+	b.Until(`document.activeElement.name === "qty.` + pot + `"`)
+	at(pot)
+	value(cup, "360")
+	before := b.Eval(`document.activeElement.value`)
+	b.Press("77", "Escape")
+	value(pot, before)
+	b.Press("x", "Ctrl+Enter")
+	b.See("#dialog[open] .rp-order")
+	b.Press("Ctrl+Enter")
+	b.SeeText("已生成 1 张采购单")
+	if b.Effort().Clicks != 0 {
+		t.Errorf("%d clicks", b.Effort().Clicks)
+	}
+	for _, s := range y.listed("ordered") {
+		if key := s.ID.String(); key == cup && s.Wanted() != fixed.Units(360) || key == pot && s.Wanted().String() != before {
+			t.Errorf("%s: ordered %s", s.Code, s.Wanted())
+		}
+	}
+	if n := len(y.listed("ordered")); n != 2 {
+		t.Errorf("%d suggestions are ordered", n)
+	}
+	y.sound()
+}
+
 // PUR-08: a scanner at the dock: right, wrong, too many, undone; and what was scanned outlives a reload.
 func TestScanningInABrowser(t *testing.T) {
 	y := open(t)

@@ -72,7 +72,9 @@ func (b *bench) list(ctx context.Context, r *web.Request) (web.Answer, error) {
 	})
 	page.Narrowed = r.Get("q")+r.Get("warehouse")+r.Get("supplier")+r.Get("late") != ""
 	return web.HTML(pages, "replenish", page).Title(r.Text("purchasing.replenish")).
-		Style("/static/purchasing/replenish.css").Script("/static/dist/echarts.min.js", "/static/purchasing/replenish.js"), err
+		Style("/static/purchasing/replenish.css").Script("/static/dist/echarts.min.js", "/static/purchasing/replenish.js").
+		Key(r.Text("purchasing.replenish.key.why"), "o").Key(r.Text("purchasing.replenish.key.qty"), "0–9").
+		Key(r.Text("purchasing.replenish.key.back"), "Esc").Key(r.Text("purchasing.replenish.key.order"), "Ctrl", "Enter"), err
 }
 
 func lastReconciled(ctx context.Context, tx *pg.Tx) (*reconciled, error) {

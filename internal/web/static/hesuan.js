@@ -171,5 +171,35 @@
 		addEventListener("beforeunload", (e) => { if (dirty() && !leaving) e.preventDefault(); });
 	}
 
-	window.hesuan = { $, on, say, token, ask, relogin, working, stay, offline };
+	// Rows under the keys: the arrows (or j, k) move along them, Enter opens, x selects, / searches. rows gives them; more brings further ones when
+	// the end comes near; open takes the row that the keys stand at,
+	// and so does each of keys, by its name.
+	const typing = (e) => e.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, dialog, [contenteditable]");
+	function ranks({ rows, more = () => {}, open, keys = {} }) {
+		const current = () => rows().find((row) => row.classList.contains("at"));
+		const stand = (row) => {
+			rows().forEach((one) => one.classList.toggle("at", one === row));
+			if (row) row.scrollIntoView({ block: "nearest" });
+		};
+		const move = (by) => {
+			const all = rows(), i = all.indexOf(current());
+			if (i + by >= all.length - 5) more();
+			if (all.length) stand(all[Math.min(Math.max(i + by, 0), all.length - 1)]);
+		};
+		document.addEventListener("keydown", (e) => {
+			if (e.defaultPrevented) return;
+			if (e.key === "ArrowDown" && e.target.matches("[data-search]")) { e.target.blur(); move(1); e.preventDefault(); return; }
+			if (typing(e) || e.ctrlKey || e.metaKey || e.altKey) return;
+			const row = current(), box = row && $("input[type=checkbox]", row);
+			if (e.key === "/") { e.preventDefault(); $("[data-search]").focus(); $("[data-search]").select(); }
+			else if (e.key === "ArrowDown" || e.key === "j") { e.preventDefault(); move(1); }
+			else if (e.key === "ArrowUp" || e.key === "k") { e.preventDefault(); move(-1); }
+			else if (e.key === "Enter" && row && (e.target === document.body || e.target === box)) { e.preventDefault(); open(row); }
+			else if (e.key === "x" && box) box.click();
+			else if (keys[e.key]) keys[e.key](row, e);
+		});
+		return { current, stand, move };
+	}
+
+	window.hesuan = { $, on, say, token, ask, relogin, working, stay, offline, ranks };
 })();

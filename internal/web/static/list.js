@@ -2,12 +2,11 @@
 // token.js.
 (() => {
 	"use strict";
-	const { $, on, token } = window.hesuan;
+	const { $, on, token, ranks } = window.hesuan;
 	const page = $("[data-list]");
 	if (!page) return;
 	const at = page.dataset.at;
 	const grid = () => $("[data-grid]"), rows = () => [...document.querySelectorAll("[data-grid] tbody tr[data-key]")];
-	const typing = (e) => e.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, dialog, [contenteditable]");
 	const post = (to, values) => {
 		const form = document.createElement("form");
 		Object.assign(form, { method: "post", action: to, hidden: true });
@@ -34,28 +33,9 @@
 		if (e.target.closest("button, input, label") || String(getSelection())) return;
 		open(row, e.ctrlKey || e.metaKey);
 	});
-	const current = () => $("[data-grid] tr.at");
-	const stand = (row) => {
-		rows().forEach((one) => one.classList.toggle("at", one === row));
-		if (row) row.scrollIntoView({ block: "nearest" });
-	};
-	const move = (by) => {
-		const all = rows(), i = all.indexOf(current());
-		if (i + by >= all.length - 5 && $("#more button")) $("#more button").click();
-		if (all.length) stand(all[Math.min(Math.max(i + by, 0), all.length - 1)]);
-	};
-	document.addEventListener("keydown", (e) => {
-		if (e.defaultPrevented) return;
-		if (e.key === "ArrowDown" && e.target.matches("[data-search]")) { e.target.blur(); move(1); e.preventDefault(); return; }
-		if (typing(e) || e.ctrlKey || e.metaKey || e.altKey) return;
-		const row = current();
-		if (e.key === "/") { e.preventDefault(); $("[data-search]").focus(); $("[data-search]").select(); }
-		else if (e.key === "ArrowDown" || e.key === "j") { e.preventDefault(); move(1); }
-		else if (e.key === "ArrowUp" || e.key === "k") { e.preventDefault(); move(-1); }
-		else if (e.key === "Enter" && row && (e.target === document.body || e.target.matches("[data-one]"))) { e.preventDefault(); open(row); }
-		else if (e.key === "x" && row && $("[data-one]", row)) $("[data-one]", row).click();
-		else if (e.key === "X" && row && $("[data-one]", row)) range(row);
-		else if (e.key === "n" && $("[data-new]")) $("[data-new]").click();
+	const { stand } = ranks({
+		rows, open, more: () => $("#more button")?.click(),
+		keys: { X: (row) => row && $("[data-one]", row) && range(row), n: () => $("[data-new]")?.click() },
 	});
 
 	// Coming back: the same rows, the same place. Kept for this tab only.

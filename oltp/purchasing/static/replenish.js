@@ -73,11 +73,42 @@
 			open.setAttribute("aria-expanded", String(shown));
 		}
 	});
+
+	// By keyboard: the keys of lists move, select and open; a digit begins to edit the quantity, where Enter and the arrows go on to the
+	// neighbour's and Escape takes back what was typed; Ctrl-Enter makes the orders.
+	const line = (e) => e.closest("[data-rp-row]").querySelector("tr");
+	const open = (row) => row.querySelector("[data-rp-open]").click();
+	const { stand, current } = window.hesuan.ranks({ rows: () => rows().map((row) => row.querySelector("tr")), open, keys: { o: (row) => row && open(row) } });
+	const edit = (box) => { if (box) { box.focus(); box.select(); } };
+	function along(box, by) {
+		const boxes = Array.from(document.querySelectorAll("[data-rp-qty]")), next = boxes[boxes.indexOf(box) + by];
+		if (next) edit(next); else if (by > 0) box.blur();
+	}
+	document.addEventListener("focusin", (e) => {
+		if (!e.target.matches("[data-rp-qty]")) return;
+		e.target.dataset.before = e.target.value;
+		stand(line(e.target));
+	});
 	document.addEventListener("keydown", (e) => {
-		if (e.key !== "Enter" || !e.target.matches("[data-rp-qty]")) return;
-		e.preventDefault(); // on to the next row's quantity
-		const boxes = Array.from(document.querySelectorAll("[data-rp-qty]")), next = boxes[boxes.indexOf(e.target) + 1];
-		if (next) { next.focus(); next.select(); } else e.target.blur();
+		if (!e.target.matches("[data-rp-qty]") || e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
+		const by = { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[e.key];
+		if (by) { e.preventDefault(); along(e.target, by); }
+		if (e.key !== "Escape") return;
+		e.target.value = e.target.dataset.before;
+		e.target.dispatchEvent(new Event("input", { bubbles: true }));
+		e.target.blur();
+	});
+	document.addEventListener("keydown", (e) => {
+		if (e.target.closest("input:not([type=checkbox]), textarea, select, dialog") || e.ctrlKey || e.metaKey || e.altKey) return;
+		const box = /^[0-9]$/.test(e.key) && current()?.querySelector("[data-rp-qty]:not([readonly])");
+		if (box) edit(box); // which takes the digit
+	});
+	document.addEventListener("keydown", (e) => {
+		const button = document.querySelector("[data-rp-order]");
+		if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey) || e.target.closest("dialog") || !button) return;
+		e.preventDefault();
+		if (e.target.matches("input")) e.target.blur(); // what was typed is kept first
+		if (button.disabled) window.hesuan.say("wait", button.dataset.none); else button.click();
 	});
 	document.addEventListener("htmx:afterSettle", () => {
 		document.querySelectorAll("[data-rp-chart]").forEach(draw);
