@@ -151,7 +151,7 @@ func (p *plan) documentsOf(t part, all []*Measure) string {
 	where := p.where(t)
 	p.zoned(where)
 	return fmt.Sprintf("select %s\nfrom %s\nwhere %s\ngroup by doc",
-		strings.Join(columns, ", "), t.source.from(), strings.Join(where, " and "))
+		strings.Join(columns, ", "), t.source.from(false), strings.Join(where, " and "))
 }
 
 // whole is the formula over the sums of all documents.

@@ -120,3 +120,10 @@ func (q Query) BeforePeriod() (from, to string) {
 
 // Unfeed makes the warehouse believe that there were no facts at its last insert.
 func (w *Warehouse) Unfeed() { w.fed.Store(&[]feed{}) }
+
+// Remembered is how many answers the memo keeps.
+func (w *Warehouse) Remembered() int {
+	w.asked.mu.Lock()
+	defer w.asked.mu.Unlock()
+	return len(w.asked.young)
+}

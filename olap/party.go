@@ -15,7 +15,7 @@ var partyDay = &Rollup{
 	},
 }
 
-// openItems are what is left of a ledger's items at the end of the period, by day and age.
+// openItems are what is left of a ledger's items at the end of the period, by day and age. Most parties are settled, and left out first.
 func openItems(name, ledger, party, up, down string) *Source {
 	return &Source{
 		Name: name,
@@ -28,7 +28,13 @@ func openItems(name, ledger, party, up, down string) *Source {
 				from (
 					select day, %[2]s, sum(%[3]s) as ran, sum(%[4]s) as paid
 					from party_day final array join %[2]s, ledger, %[3]s, %[4]s
-					where day <= {to:Date} and ledger = '%[1]s'
+					where day <= {to:Date} and ledger = '%[1]s' and %[2]s in (
+						select %[2]s
+						from party_day final array join %[2]s, ledger, %[3]s, %[4]s
+						where day <= {to:Date} and ledger = '%[1]s'
+						group by %[2]s
+						having sum(%[3]s) > sum(%[4]s)
+					)
 					group by day, %[2]s
 				)
 				group by %[2]s

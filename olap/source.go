@@ -10,6 +10,7 @@ import (
 type Source struct {
 	Name  string
 	From  string            // order_line final
+	Whole string            // instead of From where no steps are asked for, if that is cheaper
 	Where string            // kept rows; empty: all
 	Dims  map[string]string // the dims it knows, each as an expression
 	// Doc is the type of the documents behind its rows; empty for roll-ups, which hold no documents.
@@ -19,8 +20,11 @@ type Source struct {
 
 var word = regexp.MustCompile(`[a-z_]+`)
 
-// from is the FROM clause for a query that uses these expressions.
-func (s *Source) from(exprs ...string) string {
+// from is the FROM clause for a query that uses these expressions, with steps or for the period as a whole.
+func (s *Source) from(steps bool, exprs ...string) string {
+	if s.Whole != "" && !steps {
+		return s.Whole
+	}
 	used := word.FindAllString(strings.Join(append(exprs, s.Where), " "), -1)
 	var joined []string
 	for _, name := range s.arrays {

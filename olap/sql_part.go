@@ -113,7 +113,7 @@ func (p *plan) dimKeys() []string {
 func (p *plan) scan(t part, columns []string, group string) string {
 	where := p.where(t)
 	p.zoned(columns, where)
-	from := t.source.from(append(slices.Clone(columns), where...)...)
+	from := t.source.from(p.Grain != None, append(slices.Clone(columns), where...)...)
 	return fmt.Sprintf("select %s\nfrom %s\nwhere %s%s", strings.Join(columns, ", "), from, strings.Join(where, " and "), group)
 }
 

@@ -12,6 +12,8 @@ type Warehouse struct {
 	DB  *ch.DB
 	dsn string
 	fed atomic.Pointer[[]feed] // as they were after the last insert
+
+	asked memo
 }
 
 // Open connects, and makes the database if it is missing; the tables are made by Migrate.

@@ -10,7 +10,13 @@ from (
 					from (
 						select day, customer, sum(debits) as ran, sum(credits) as paid
 						from party_day final array join customer, ledger, debits, credits
-						where day <= {to:Date} and ledger = '1122'
+						where day <= {to:Date} and ledger = '1122' and customer in (
+							select customer
+							from party_day final array join customer, ledger, debits, credits
+							where day <= {to:Date} and ledger = '1122'
+							group by customer
+							having sum(debits) > sum(credits)
+						)
 						group by day, customer
 					)
 					group by customer
@@ -37,7 +43,13 @@ from (
 					from (
 						select day, customer, sum(debits) as ran, sum(credits) as paid
 						from party_day final array join customer, ledger, debits, credits
-						where day <= toDate('2026-11-22') and ledger = '1122'
+						where day <= toDate('2026-11-22') and ledger = '1122' and customer in (
+							select customer
+							from party_day final array join customer, ledger, debits, credits
+							where day <= toDate('2026-11-22') and ledger = '1122'
+							group by customer
+							having sum(debits) > sum(credits)
+						)
 						group by day, customer
 					)
 					group by customer

@@ -1,0 +1,76 @@
+package olap
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// memo keeps what statements gave, for as long as no table of the warehouse has changed: a board that is opened again, or by the next
+// person, costs no second reading. Two generations of entries make it forget what nobody asks for.
+type memo struct {
+	mu         sync.Mutex
+	young, old map[string][]Row
+	cells      int // in young
+}
+
+// memoCells bounds a generation: some 15 MB.
+const memoCells = 200_000
+
+// state names what the tables hold: the parts in which their rows lie, of which each insert and each merge makes a new one. What the
+// stream says of itself changes every second and is in no query.
+const stateOf = `select groupBitXor(cityHash64(table, name, rows, bytes_on_disk, modification_time)) from system.parts
+	where active and database = currentDatabase() and table not in ('heartbeat', 'flush', 'origin', 'reconciled', 'definition')`
+
+// state is asked before the rows are read, so that no entry is older than the state it is kept under.
+func (w *Warehouse) state(ctx context.Context) (state uint64, err error) {
+	err = w.DB.QueryRow(ctx, stateOf).Scan(&state)
+	return state, away(err)
+}
+
+// key is one for each text, its values and the state.
+func (s statement) key(state uint64) string { return fmt.Sprint(state, "\x00", s.shown()) }
+
+// recall gives a copy of what is kept: labels and comparisons are written into rows.
+func (m *memo) recall(key string) ([]Row, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	rows, found := m.young[key]
+	if !found {
+		if rows, found = m.old[key]; !found {
+			return nil, false
+		}
+		m.put(key, rows)
+	}
+	return copied(rows), true
+}
+
+func (m *memo) keep(key string, rows []Row) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.put(key, copied(rows))
+}
+
+func (m *memo) put(key string, rows []Row) {
+	if m.cells > memoCells {
+		m.old, m.young, m.cells = m.young, nil, 0
+	}
+	if m.young == nil {
+		m.young = map[string][]Row{}
+	}
+	m.young[strings.Clone(key)] = rows
+	m.cells++
+	for _, row := range rows {
+		m.cells += len(row.By) + len(row.Values)
+	}
+}
+
+func copied(rows []Row) []Row {
+	rows = slices.Clone(rows)
+	for i := range rows {
+		rows[i].By = slices.Clone(rows[i].By)
+	}
+	return rows
+}
