@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// memo keeps what statements gave, for as long as no table of the warehouse has changed: a board that is opened again, or by the next
+// memo keeps what statements gave, for as long as no table that they read has changed: a board that is opened again, or by the next
 // person, costs no second reading. Two generations of entries make it forget what nobody asks for.
 type memo struct {
 	mu         sync.Mutex
@@ -19,19 +19,45 @@ type memo struct {
 // memoCells bounds a generation: some 15 MB.
 const memoCells = 200_000
 
-// state names what the tables hold: the parts in which their rows lie, of which each insert and each merge makes a new one. What the
-// stream says of itself changes every second and is in no query.
-const stateOf = `select groupBitXor(cityHash64(table, name, rows, bytes_on_disk, modification_time)) from system.parts
-	where active and database = currentDatabase() and table not in ('heartbeat', 'flush', 'origin', 'reconciled', 'definition')`
+// state names what each table holds.
+type state map[string]uint64
+
+// stateOf hashes the parts in which the rows of a table lie, of which each insert and each merge makes a new one.
+const stateOf = `select table, groupBitXor(cityHash64(name, rows, bytes_on_disk, modification_time)) from system.parts
+	where active and database = currentDatabase() group by table`
 
 // state is asked before the rows are read, so that no entry is older than the state it is kept under.
-func (w *Warehouse) state(ctx context.Context) (state uint64, err error) {
-	err = w.DB.QueryRow(ctx, stateOf).Scan(&state)
-	return state, away(err)
+func (w *Warehouse) state(ctx context.Context) (state, error) {
+	rows, err := w.DB.Query(ctx, stateOf)
+	if err != nil {
+		return nil, away(err)
+	}
+	defer rows.Close()
+	now := state{}
+	for rows.Next() {
+		var table string
+		var parts uint64
+		if err := rows.Scan(&table, &parts); err != nil {
+			return nil, err
+		}
+		now[table] = parts
+	}
+	return now, rows.Err()
 }
 
-// key is one for each text, its values and the state.
-func (s statement) key(state uint64) string { return fmt.Sprint(state, "\x00", s.shown()) }
+// key is one for each text, its values and the state of the tables that it names.
+func (s statement) key(now state) string {
+	var key strings.Builder
+	key.WriteString(s.shown())
+	words := word.FindAllString(s.sql, -1)
+	slices.Sort(words)
+	for _, name := range slices.Compact(words) {
+		if parts, is := now[name]; is {
+			fmt.Fprintf(&key, "\x00%s %x", name, parts)
+		}
+	}
+	return key.String()
+}
 
 // recall gives a copy of what is kept: labels and comparisons are written into rows.
 func (m *memo) recall(key string) ([]Row, bool) {

@@ -26,12 +26,12 @@ func (w *Warehouse) run(ctx context.Context, q Query) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	state, err := w.state(ctx)
+	now, err := w.state(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if q.Limit > 0 && q.Grain != None && len(q.By) > 0 {
-		if p, err = w.top(ctx, state, q); err != nil {
+		if p, err = w.top(ctx, now, q); err != nil {
 			return nil, err
 		}
 	}
@@ -43,11 +43,11 @@ func (w *Warehouse) run(ctx context.Context, q Query) (*Result, error) {
 	for _, m := range p.metrics {
 		result.Metrics = append(result.Metrics, Column{Name: m.Name, Title: m.Title(), Unit: m.Unit, Lower: m.Lower})
 	}
-	if result.Rows, err = w.rows(ctx, state, p, s); err != nil {
+	if result.Rows, err = w.rows(ctx, now, p, s); err != nil {
 		return nil, err
 	}
 	if q.Compare != Nothing {
-		if err := w.compare(ctx, state, p, result); err != nil {
+		if err := w.compare(ctx, now, p, result); err != nil {
 			return nil, err
 		}
 	}
@@ -59,14 +59,14 @@ func (w *Warehouse) run(ctx context.Context, q Query) (*Result, error) {
 }
 
 // top narrows a query over time to the groups that are greatest over the whole period.
-func (w *Warehouse) top(ctx context.Context, state uint64, q Query) (*plan, error) {
+func (w *Warehouse) top(ctx context.Context, now state, q Query) (*plan, error) {
 	whole := q
 	whole.Grain, whole.Compare = None, Nothing
 	p, err := whole.resolve()
 	if err != nil {
 		return nil, err
 	}
-	rows, err := w.rows(ctx, state, p, p.statement())
+	rows, err := w.rows(ctx, now, p, p.statement())
 	if err != nil {
 		return nil, err
 	}
@@ -85,14 +85,14 @@ func (w *Warehouse) top(ctx context.Context, state uint64, q Query) (*plan, erro
 }
 
 // compare puts the same numbers of the period before beside each row: the same keys, the step of the same place in the period.
-func (w *Warehouse) compare(ctx context.Context, state uint64, p *plan, result *Result) error {
+func (w *Warehouse) compare(ctx context.Context, now state, p *plan, result *Result) error {
 	q := p.Query.Before()
 	q.Limit = 0
 	before, err := q.resolve()
 	if err != nil {
 		return err
 	}
-	rows, err := w.rows(ctx, state, before, before.statement())
+	rows, err := w.rows(ctx, now, before, before.statement())
 	if err != nil {
 		return err
 	}

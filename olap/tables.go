@@ -95,3 +95,15 @@ func mean(name, expr string, sources ...*Source) []*Measure {
 	}
 	return measures
 }
+
+// Tables are the names of all that queries read: facts and roll-ups.
+func Tables() []string {
+	var names []string
+	for _, f := range facts {
+		names = append(names, f.Name)
+	}
+	for _, r := range rollups {
+		names = append(names, r.Name)
+	}
+	return names
+}
