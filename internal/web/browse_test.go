@@ -8,6 +8,7 @@ import (
 
 	"hesuan/internal/id"
 	"hesuan/internal/pg"
+	"hesuan/internal/resource"
 	"hesuan/internal/testkit"
 )
 
@@ -236,6 +237,76 @@ func TestAConflictLetsOneChoose(t *testing.T) {
 	}
 	edit("我的名字", "别人的名字", "我的名字")
 	edit("我又改了", "别人又改了", "别人又改了")
+}
+
+// A conflict shows the lines too: a field that both changed, a line that they took out, one that they put in.
+func TestAConflictShowsItsLines(t *testing.T) {
+	s := open(t)
+	s.stock(0)
+	var made [4]id.ID
+	var key id.ID
+	line := func(no, good int, qty string) string {
+		return fmt.Sprintf(`{"no":%d,"good":%q,"qty":%q,"price":"10"}`, no, made[good], qty)
+	}
+	s.do(func(tx *pg.Tx) (err error) {
+		for i := range made {
+			if made[i], err = s.goods.ByKey(s.ctx, tx, fmt.Sprintf("A%d", 101+i)); err != nil {
+				return err
+			}
+		}
+		row, err := s.orders.Start(s.ctx, tx, "draft", []byte(`{"buyer":"李雷","lines":[`+line(0, 0, "3")+","+line(0, 1, "2")+","+line(0, 2, "1")+`]}`))
+		if err == nil {
+			key = resource.KeyOf(row)
+		}
+		return err
+	})
+	b := testkit.NewBrowser(t, s.base)
+	b.Expect("409")
+	enter(b, "admin", password)
+	b.Open("/shop/order/" + key.String() + "/edit")
+	b.Type(`[name="lines.0.qty"]`, "5")
+	s.do(func(tx *pg.Tx) error {
+		_, err := s.orders.Def.Change(s.ctx, tx, key, 0, []byte(`{"lines":[`+line(1, 0, "7")+","+line(3, 2, "1")+","+line(0, 3, "4")+`]}`))
+		return err
+	})
+	b.Press("Ctrl+Enter")
+	b.SeeText("别人先保存了")
+	want := []string{"第 1 行 · 数量", "7", "5", "第 2 行", "没有这一行", "A102", "第 3 行", "A104", "没有这一行"}
+	if shown := b.Text(".clash tbody"); !inOrder(shown, want) {
+		t.Errorf("the conflict shows %q, not %q", shown, want)
+	}
+	b.Click(".clash tr:nth-child(2) [data-theirs-line]")
+	b.Click(".clash tr:nth-child(3) [data-theirs-line]")
+	b.Until(`document.querySelectorAll("[data-lines-body] tr").length === 3`)
+	b.Axe()
+	b.Press("Ctrl+Enter")
+	b.Until(`location.pathname.endsWith("` + key.String() + `")`)
+	s.do(func(tx *pg.Tx) error {
+		o, err := s.orders.Def.Get(s.ctx, tx, key)
+		if got := fmt.Sprint(linesOf(o)); err == nil && got != "[1: 5 3: 1 4: 4]" {
+			t.Errorf("the lines are %s", got)
+		}
+		return err
+	})
+}
+
+func linesOf(o *order) (all []string) {
+	for _, l := range o.Lines {
+		all = append(all, fmt.Sprintf("%d: %s", l.No, l.Qty))
+	}
+	return all
+}
+
+// inOrder tells whether a text holds all parts, one after the other.
+func inOrder(text string, parts []string) bool {
+	for _, part := range parts {
+		_, rest, found := strings.Cut(text, part)
+		if !found {
+			return false
+		}
+		text = rest
+	}
+	return true
 }
 
 // Faults stand beside their fields; above them a list that leads to each.

@@ -51,9 +51,6 @@ type button struct {
 	Main             bool
 }
 
-// clash is a field that two people changed. Value is theirs as the field's input holds it.
-type clash struct{ Name, Label, Theirs, Yours, Value string }
-
 // blankLines are the empty lines of a new document.
 const blankLines = 3
 

@@ -133,39 +133,6 @@ func (s *shelf) again(ctx context.Context, r *Request, key id.ID, version int64,
 	return s.drawForm(ctx, r, page, form, faults)
 }
 
-// clashes are the fields whose present value is not what the form says.
-func (s *shelf) clashes(ctx context.Context, r *Request, row any, form url.Values) (all []clash, err error) {
-	links := collector{}
-	linksOf(links, form, s.m.Fields, nil)
-	links.add(s.m.Fields, func(name string) any { return s.def.Value(row, name) })
-	var named titles
-	if err := r.View(ctx, func(tx *pg.Tx) (err error) { named, err = links.load(ctx, tx, s.House); return err }); err != nil {
-		return nil, err
-	}
-	p, now := s.painter(r, named), s.texts(row)
-	for i := range s.m.Fields {
-		f := &s.m.Fields[i]
-		yours, given := last(form, f.Name)
-		if !given || f.ReadOnly || f.Frozen || yours == now.Get(f.Name) || f.Kind.Name == "bool" && yours == "0" && now.Get(f.Name) == "" {
-			continue
-		}
-		theirs := p.cell(f, s.def.Value(row, f.Name))
-		if f.Link != "" {
-			key, _ := id.Parse[any](yours)
-			yours = named[f.Link][key]
-		}
-		if f.Kind.Name == "choice" {
-			yours = p.choice(s.m.Name, f.Name, yours)
-		}
-		text := theirs.Text
-		if f.Kind.Name == "time" {
-			text = now.Get(f.Name)
-		}
-		all = append(all, clash{f.Name, p.label(s.m.Name, f.Name), text, yours, now.Get(f.Name)})
-	}
-	return all, nil
-}
-
 // archive hides a row, or brings it back.
 func (s *shelf) archive(ctx context.Context, r *Request) (Answer, error) {
 	key, err := r.Key("id")

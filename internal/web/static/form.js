@@ -5,7 +5,7 @@
 
 	// Link fields
 	let list = null, owner = null, turn = 0, later;
-	const close = () => { if (list) list.remove(); if (owner) owner.setAttribute("aria-expanded", "false"); list = owner = null; };
+	const close = () => { if (list) list.remove(); if (owner) { owner.setAttribute("aria-expanded", "false"); owner.removeAttribute("aria-controls"); } list = owner = null; };
 	const hidden = (input) => input.parentElement.querySelector("input[type=hidden]");
 	const options = () => (list ? [...list.querySelectorAll("button")] : []);
 	const choose = (option) => options().forEach((one) => { one.setAttribute("aria-selected", one === option); if (one === option) one.scrollIntoView({ block: "nearest" }); });
@@ -25,7 +25,9 @@
 		owner = input;
 		list = document.createElement("div");
 		list.className = "pick-list";
+		list.id = "pick-list";
 		list.setAttribute("role", "listbox");
+		list.setAttribute("aria-label", input.labels[0]?.textContent.trim() || input.getAttribute("aria-label"));
 		list.append(...found.map((row) => {
 			const button = document.createElement("button");
 			Object.assign(button, { type: "button", textContent: row.title, tabIndex: -1 });
@@ -44,6 +46,7 @@
 		Object.assign(list.style, { left: at.left + "px", width: Math.max(at.width, 240) + "px" });
 		if (at.bottom + 300 > innerHeight && at.top > 300) list.style.bottom = innerHeight - at.top + 3 + "px"; else list.style.top = at.bottom + 3 + "px";
 		input.setAttribute("aria-expanded", "true");
+		input.setAttribute("aria-controls", list.id);
 		if (input.value.trim()) choose(options()[0]);
 	}
 	on("input", "[data-pick] input[type=text]", (input) => {
@@ -91,8 +94,8 @@
 
 	// Lines
 	const number = () => document.querySelectorAll("[data-lines-body]").forEach((body) => [...body.children].forEach((row, i) => { $("[data-line-no]", row).textContent = i + 1; }));
-	function add(section) {
-		const body = $("[data-lines-body]", section), blank = $("[data-line-blank]", section).innerHTML;
+	function add(section, blank = $("[data-line-blank]", section).innerHTML) {
+		const body = $("[data-lines-body]", section);
 		const used = [...body.querySelectorAll("[name^='lines.']")].map((input) => Number(input.name.split(".")[1]));
 		const shell = document.createElement("tbody");
 		shell.innerHTML = blank.replaceAll("__n__", Math.max(-1, ...used) + 1);
@@ -179,9 +182,20 @@
 		const hold = input.parentElement.matches("[data-pick]") && hidden(input);
 		if (hold) hold.value = button.dataset.value;
 		if (input.type === "checkbox") input.checked = button.dataset.value === "1"; else input.value = hold ? button.dataset.title : button.dataset.value;
-		row.querySelectorAll("[data-side]").forEach((cell) => cell.classList.toggle("taken", cell.dataset.side === "theirs"));
+		taken(row);
 		button.dataset.mine = mine;
 		keep(input.form);
+	});
+	const taken = (row) => row.querySelectorAll("[data-side]").forEach((cell) => cell.classList.toggle("taken", cell.dataset.side === "theirs"));
+	// A line that only they have comes in; one that they took out goes.
+	on("click", "[data-theirs-line]", (button) => {
+		const form = button.form, drop = button.dataset.theirsLine, line = $("template", button.parentElement);
+		if (line) add($("[data-lines]", form).closest("section"), line.innerHTML);
+		else form.querySelector(`[name="lines.${drop}.no"]`)?.closest("[data-line]").remove();
+		number();
+		taken(button.closest("tr"));
+		button.disabled = true;
+		keep(form);
 	});
 	begin();
 	document.addEventListener("htmx:afterSwap", number);
