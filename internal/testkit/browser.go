@@ -11,13 +11,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 )
 
 // browserLimit bounds one action of a browser on a loaded machine.
@@ -35,15 +33,6 @@ type Browser struct {
 	effort Effort
 	axe    string
 }
-
-// Effort is what a person's hands did since the last Rest.
-type Effort struct{ Clicks, Keys int }
-
-// Effort is what was clicked and pressed since the last Rest.
-func (b *Browser) Effort() Effort { return b.effort }
-
-// Rest begins to count anew.
-func (b *Browser) Rest() { b.effort = Effort{} }
 
 // NewBrowser starts a browser for the site at base, such as http://127.0.0.1:8080. HESUAN_CHROMIUM names another binary.
 func NewBrowser(t testing.TB, base string) *Browser {
@@ -156,103 +145,35 @@ func (b *Browser) Size(width, height int64, phone bool) {
 	b.Do(chromedp.EmulateViewport(width, height))
 }
 
-// Open goes to a path of the site and waits until it is there with its scripts: what is clicked before is lost. A page that is on its way elsewhere at that moment aborts the first
-// attempt, as it would a person's: then it asks again.
+// Open goes to a path of the site and waits until it is there with its scripts: what is clicked before is lost. A page that is on its way elsewhere at
+// that moment aborts the first attempt, as it would a person's: then it asks again. The document itself is asked whether it is there, because the
+// browser's news of it may be that of the page before.
 func (b *Browser) Open(path string) {
 	b.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, browserLimit)
 	defer cancel()
-	err := chromedp.Do(ctx, chromedp.Navigate(b.base+path))
-	for ctx.Err() == nil && err != nil && strings.Contains(err.Error(), "net::ERR_ABORTED") {
-		err = chromedp.Do(ctx, chromedp.Navigate(b.base+path))
-	}
-	if err != nil {
-		b.Fatalf("%v; the page shows: %s", err, b.glance())
-	}
-	b.Until(`document.readyState === "complete"`)
-}
-
-// Click clicks on the first element of a CSS selector, once it is visible.
-func (b *Browser) Click(selector string) {
-	b.Helper()
-	b.effort.Clicks++
-	b.Do(chromedp.WaitVisible(chromedp.CSS(selector)), chromedp.Click(chromedp.CSS(selector)))
-}
-
-// Type puts the cursor into an element and types over its text; getting there counts no click, for people come by the Tab key.
-func (b *Browser) Type(selector, text string) {
-	b.Helper()
-	b.Do(chromedp.WaitVisible(chromedp.CSS(selector)), chromedp.Focus(chromedp.CSS(selector)))
-	if _, err := evaluate[bool](b, fmt.Sprintf(`(e => { if (e.select && e.type !== "date") e.select(); return true })(document.querySelector(%q))`, selector)); err != nil {
-		b.Fatal(err)
-	}
-	b.effort.Keys += len([]rune(text))
-	b.Do(chromedp.KeyEvent(text))
-}
-
-var keys = map[string]string{
-	"Enter": kb.Enter, "Tab": kb.Tab, "Escape": kb.Escape, "ArrowDown": kb.ArrowDown, "ArrowUp": kb.ArrowUp,
-	"ArrowLeft": kb.ArrowLeft, "ArrowRight": kb.ArrowRight, "Home": kb.Home, "End": kb.End, "Backspace": kb.Backspace,
-	"Delete": kb.Delete, "F1": kb.F1, "F2": kb.F2, "F3": kb.F3, "F4": kb.F4, "F6": kb.F6, "F7": kb.F7, "F8": kb.F8, "F9": kb.F9,
-}
-
-// chords are the keys that may be held while another is pressed.
-var chords = map[string]kb.Modifier{"Ctrl": kb.ModifierCtrl, "Alt": kb.ModifierAlt, "Shift": kb.ModifierShift}
-
-// Press sends keys to whatever has the focus: a key by its name (Enter, ArrowDown, F2 …), a text, or one of them after Ctrl+, Alt+ or Shift+.
-func (b *Browser) Press(pressed ...string) {
-	b.Helper()
-	for _, key := range pressed {
-		held, plain, chord := strings.Cut(key, "+")
-		modifier, known := chords[held]
-		if !chord || !known {
-			plain = key
+	var err error
+	for ; ctx.Err() == nil; time.Sleep(20 * time.Millisecond) {
+		if _, err = evaluate[bool](b, "window.left = true"); err != nil { // between two pages there is no document
+			continue
 		}
-		named, short := keys[plain]
-		if short {
-			plain = named
+		var went page.NavigateResult
+		if went, err = chromedp.Call(ctx, page.Navigate, page.NavigateParams{URL: b.base + path}); err != nil || went.ErrorText == "net::ERR_ABORTED" {
+			continue
 		}
-		if b.effort.Keys++; !short && !(chord && known) {
-			b.effort.Keys += len([]rune(plain)) - 1
+		if went.ErrorText != "" {
+			b.Fatalf("%s: %s; the page shows: %s", path, went.ErrorText, b.glance())
 		}
-		if chord && known {
-			b.Do(chromedp.KeyEvent(plain, chromedp.KeyModifiers(modifier)))
-		} else {
-			b.Do(chromedp.KeyEvent(plain))
-		}
+		b.Until(`!window.left && document.readyState === "complete"`)
+		return
 	}
-}
-
-// Scan is a scanner: a burst of letters and Enter at whatever has the focus. It costs hands nothing.
-// The keys carry a scanner's times, however slowly a loaded machine lets them through.
-func (b *Browser) Scan(code string) {
-	b.Helper()
-	at := float64(time.Now().UnixMicro()) / 1e6
-	for _, key := range append(strings.Split(code, ""), "\r") {
-		press := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Text: key, UnmodifiedText: key, Key: key, Timestamp: input.TimeSinceEpoch(at)}
-		if key == "\r" {
-			press.Key, press.Code, press.WindowsVirtualKeyCode = "Enter", "Enter", 13
-		}
-		b.strike(press)
-		press.Type, press.Text, press.UnmodifiedText = input.DispatchKeyEventTypeKeyUp, "", ""
-		b.strike(press)
-		at += 0.002
-	}
-}
-
-func (b *Browser) strike(press input.DispatchKeyEventParams) {
-	b.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, browserLimit)
-	defer cancel()
-	if _, err := chromedp.Call(ctx, input.DispatchKeyEvent, press); err != nil {
-		b.Fatal(err)
-	}
+	b.Fatalf("%s was never there: %v; the page shows: %s", path, err, b.glance())
 }
 
 // See waits until an element is visible.
 func (b *Browser) See(selector string) {
 	b.Helper()
-	b.Do(chromedp.WaitVisible(chromedp.CSS(selector)))
+	b.Until(fmt.Sprintf(`(e => !!e && e.getClientRects().length > 0 && e.checkVisibility({ visibilityProperty: true }))(document.querySelector(%q))`, selector))
 }
 
 // SeeText waits until the page shows a text.

@@ -73,6 +73,7 @@ func TestTheWorkbenchByKeys(t *testing.T) {
 	b.See("#keys[open]")
 	b.SeeText("展开建议的说明")
 	b.Press("Escape")
+	b.Until(`!document.querySelector("#keys").open`)
 	b.Press("Ctrl+Enter")
 	b.SeeText("请先勾选")
 	b.Press("ArrowDown", "ArrowDown")
