@@ -16,8 +16,8 @@ type task struct {
 	ready, do  func(h *hands)
 }
 
-// UX-03: the ten commonest tasks of a clerk, a buyer and a manager, at a desk in Chinese, the clerk's also on a phone in English: each can be done, and the
-// clicks and keys that it takes are counted and printed.
+// UX-03: the ten commonest tasks of a clerk, a buyer and a manager, at a desk in Chinese and on a phone in English: each can be done, and the clicks and
+// keys that it takes are counted and printed.
 func TestTheCommonestTasks(t *testing.T) {
 	if os.Getenv("HESUAN_PAGES") == "" {
 		t.Skip("SKIPPED: sixty tasks in a browser take minutes; set HESUAN_PAGES=1 (make test-pages)")
@@ -42,11 +42,7 @@ func TestTheCommonestTasks(t *testing.T) {
 		b.Open("/")
 		prefer(b, "lang", look.lang)
 		h := &hands{Browser: b, p: p, phone: phone, say: func(key string) string { return words(look.lang, key) }}
-		all := tasks()
-		if phone {
-			all = clerkTasks()
-		}
-		for _, one := range all {
+		for _, one := range tasks() {
 			t.Run(look.name+"/"+one.role+"/"+one.name, func(t *testing.T) {
 				defer func(outer testing.TB) { b.TB, p.t = outer, outer.(*testing.T) }(b.TB)
 				b.TB, p.t = t, t
