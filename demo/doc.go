@@ -20,6 +20,7 @@
 // # The past
 //
 // Past lets a shop keeper live through the days: buyers come, what is not there is not sold, once a week somebody looks at each
-// supplier's goods and orders by rule of thumb, goods come, orders are shipped, parcels come back, suppliers are paid. It tells documents
+// supplier's goods and orders by rule of thumb, goods come, orders are shipped, parcels come back, what came back broken is scrapped, suppliers are paid. Buyers pay at
+// once, firms a month after their goods. It tells documents
 // with the times of all their steps; who writes them down leaves out the steps that have not happened yet.
 package demo

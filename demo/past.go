@@ -27,9 +27,12 @@ type Buyer struct {
 	Since time.Time
 }
 
+// Apart is the warehouse of defective goods: an index beside those of the world.
+const Apart = -1
+
 // Count is a correction of stock 盘点: pieces found, or, below zero, missing.
 type Count struct {
-	Warehouse int
+	Warehouse int    // or Apart
 	Reason    string // opening, count, damage
 	At        time.Time
 	Lines     []Want
@@ -59,6 +62,7 @@ type Past struct {
 	wallet  fixed.Amount // received by the platforms' wallets since the last withdrawal
 	revenue fixed.Amount // of the month
 	parcels int          // of the month
+	broken  []broken     // what lies Apart, or comes to it
 	now     *Chapter
 }
 
@@ -101,6 +105,7 @@ func (p *Past) Next() *Chapter {
 			p.open()
 		}
 		p.count()
+		p.scrap()
 		p.sell()
 		p.buy()
 		p.book()

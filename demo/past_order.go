@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"hesuan/internal/cal"
@@ -22,6 +23,7 @@ type Order struct {
 	Approved, Completed time.Time
 	Cancelled           time.Time
 	Reason              string // of it
+	OnAccount           bool   // a firm that pays weeks after its goods came, to the bank
 	Parcels             []Parcel
 	Return              *Return
 }
@@ -69,11 +71,14 @@ func (p *Past) sell() {
 
 func (p *Past) price(l Want) OrderLine {
 	line := OrderLine{Want: l, Price: p.Sold(l.SKU, p.day)}
-	if l.Pieces >= 15 { // a firm has bargained
+	if l.firm() { // it has bargained
 		line.Discount = yuan(line.Price.Float() * float64(l.Pieces) * 0.06)
 	}
 	return line
 }
+
+// firm tells whether only a firm buys as much.
+func (l Want) firm() bool { return l.Pieces >= 15 }
 
 func (p *Past) place(o Order) {
 	o.Buyer = p.buyer(o.Warehouse, o.Placed)
@@ -84,7 +89,9 @@ func (p *Past) place(o Order) {
 	p.charge(&o)
 	p.follow(&o)
 	if !o.Paid.IsZero() && o.Cancelled.IsZero() {
-		p.wallet += o.Total()
+		if !o.OnAccount {
+			p.wallet += o.Total()
+		}
 		p.revenue += o.Total()
 		p.parcels += len(o.Parcels)
 	}
@@ -144,6 +151,10 @@ func (p *Past) follow(o *Order) {
 		p.abandon(o, o.Placed.Add(24*time.Hour), "超时未付款")
 		return
 	}
+	if slices.ContainsFunc(o.Lines, func(l OrderLine) bool { return l.firm() }) {
+		p.onAccount(o)
+		return
+	}
 	o.Paid = o.Placed.Add(time.Duration(p.between(20, 1500)) * time.Second)
 	o.Approved = p.awake(o.Paid.Add(time.Duration(p.between(1, 25)) * time.Minute))
 	if o.Total() > fixed.Yuan(500) || p.chance(0.05) { // somebody looks at it
@@ -157,6 +168,20 @@ func (p *Past) follow(o *Order) {
 	last := o.Parcels[len(o.Parcels)-1].At
 	o.Completed = last.Add(time.Duration(p.between(3*24, 11*24)) * time.Hour)
 	p.regret(o)
+}
+
+// onAccount lets a firm have its goods and pay a month later 月结; one in eight is late.
+func (p *Past) onAccount(o *Order) {
+	o.OnAccount = true
+	o.Approved = p.awake(o.Placed.Add(time.Duration(p.between(60, 300)) * time.Minute))
+	p.pack(o)
+	last := o.Parcels[len(o.Parcels)-1].At
+	o.Completed = last.Add(time.Duration(p.between(3*24, 11*24)) * time.Hour)
+	days := p.between(20, 32)
+	if p.chance(0.12) {
+		days += p.between(7, 45)
+	}
+	o.Paid = p.at(cal.On(last, p.zone).Add(days), p.between(9*60+30, 16*60+30))
 }
 
 // abandon cancels an order; its goods may be sold again from the end of that day.

@@ -46,9 +46,46 @@ func (p *Past) regret(o *Order) {
 		r.Refunded = p.awake(r.Received.Add(time.Duration(p.between(1, 40)) * time.Hour))
 		if reason >= 3 || p.chance(0.1) {
 			r.Defective = p.between(1, r.Pieces)
+			p.broken = append(p.broken, broken{l.SKU, r.Defective, r.Received})
 		}
 		day := cal.On(r.Received, p.zone)
 		p.arrive[day] = append(p.arrive[day], arrival{l.SKU, o.Warehouse, r.Pieces - r.Defective, 0})
 	}
 	p.wallet -= l.Price * 1 // about what goes back: withdrawals are rounded anyway
+}
+
+// broken is goods that came back to the warehouse of defective ones.
+type broken struct {
+	sku, pieces int
+	at          time.Time
+}
+
+// scrap throws away 报废 what has come to the warehouse of defective goods, once a month.
+func (p *Past) scrap() {
+	if _, _, date := p.day.Time().Date(); date != 28 {
+		return
+	}
+	c := Count{Warehouse: Apart, Reason: "damage", At: p.at(p.day, 16*60)}
+	var later []broken
+	for _, b := range p.broken {
+		if b.at.After(c.At) {
+			later = append(later, b)
+			continue
+		}
+		c.gone(b)
+	}
+	if p.broken = later; len(c.Lines) > 0 {
+		p.now.Counts = append(p.now.Counts, c)
+	}
+}
+
+// gone takes pieces away, all of a SKU on one line.
+func (c *Count) gone(b broken) {
+	for i := range c.Lines {
+		if c.Lines[i].SKU == b.sku {
+			c.Lines[i].Pieces -= b.pieces
+			return
+		}
+	}
+	c.Lines = append(c.Lines, Want{b.sku, -b.pieces})
 }

@@ -170,7 +170,7 @@ func TestThePastHoldsTogether(t *testing.T) {
 	w := full()
 	past := w.Past(cal.Shanghai)
 	stock := map[[2]int]int{}
-	orders, lost, sold, returns, late, people := 0, 0, 0, 0, 0, 0
+	orders, lost, sold, returns, late, people, apart, account := 0, 0, 0, 0, 0, 0, 0, 0
 	for c := past.Next(); c != nil; c = past.Next() {
 		moves := movesOf(c)
 		slices.SortStableFunc(moves, func(a, b move) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(b.pieces, a.pieces)) })
@@ -178,6 +178,9 @@ func TestThePastHoldsTogether(t *testing.T) {
 			key := [2]int{m.sku, m.warehouse}
 			if stock[key] += m.pieces; stock[key] < 0 {
 				t.Fatalf("%s: %s in %d falls to %d", m.at, w.SKUs[m.sku].Code, m.warehouse, stock[key])
+			}
+			if m.warehouse == demo.Apart {
+				apart += m.pieces
 			}
 		}
 		orders, lost, people = orders+len(c.Orders), lost+c.Lost, people+len(c.People)
@@ -188,6 +191,9 @@ func TestThePastHoldsTogether(t *testing.T) {
 			if o.Return != nil {
 				returns++
 			}
+			if o.OnAccount {
+				account++
+			}
 		}
 		for _, p := range c.Purchases {
 			if len(p.Arrivals) > 0 && cal.On(p.Arrivals[0].At, cal.Shanghai) > p.Due {
@@ -196,9 +202,13 @@ func TestThePastHoldsTogether(t *testing.T) {
 		}
 	}
 	share := float64(lost) / float64(lost+sold)
-	t.Logf("%d orders of %d people, %d pieces, %.1f %% lost, %d returns, %d purchases late", orders, people, sold, 100*share, returns, late)
+	t.Logf("%d orders of %d people, %d on account, %d pieces, %.1f %% lost, %d returns, %d purchases late, %d pieces apart", orders, people, account, sold,
+		100*share, returns, late, apart)
 	if orders < 100_000 || share < 0.02 || share > 0.12 || returns < 2000 || late < 200 || people < 10_000 {
 		t.Errorf("%d orders, %d people, %.3f lost, %d returns, %d late", orders, people, share, returns, late)
+	}
+	if apart < 5 || apart > 400 || account < 50 || account > orders/20 { // a month's, or two months'
+		t.Errorf("%d pieces lie apart, %d orders on account", apart, account)
 	}
 }
 
@@ -224,7 +234,8 @@ func movesOf(c *demo.Chapter) (moves []move) {
 			}
 		}
 		if r := o.Return; r != nil && !r.Received.IsZero() {
-			moves = append(moves, move{r.Received, o.Lines[r.Line].SKU, o.Warehouse, r.Pieces - r.Defective})
+			moves = append(moves, move{r.Received, o.Lines[r.Line].SKU, o.Warehouse, r.Pieces - r.Defective},
+				move{r.Received, o.Lines[r.Line].SKU, demo.Apart, r.Defective})
 		}
 	}
 	return moves

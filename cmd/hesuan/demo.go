@@ -32,6 +32,7 @@ type smallDemo struct {
 	tx      *pg.Tx
 	rand    *rand.Rand
 	today   cal.Date
+	began   cal.Date
 	channel []smallChannel
 	goods   []*demoGoods
 	people  []demoPerson
@@ -52,7 +53,8 @@ func newSmallDemo(h *house, tx *pg.Tx) *smallDemo {
 
 func (d *smallDemo) run(ctx context.Context) error {
 	now := d.tx.Now
-	if err := d.masters(ctx, d.today.Add(-demoDays-1)); err != nil {
+	d.began = d.today.Add(-demoDays - 1)
+	if err := d.masters(ctx, d.began); err != nil {
 		return err
 	}
 	for day := d.today.Add(-demoDays); day <= d.today; day++ {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -81,19 +82,50 @@ func TestTheDemoCompanyIsSoundAndLoadedOnce(t *testing.T) {
 		t.Errorf("loaded twice: %d steps, %v: %s, then %s", took, err, all, h.counts(t))
 	}
 	for what, sql := range map[string]string{
-		"orders to work on":    "select count(*) from sales.order where state in ('placed', 'approved')",
-		"orders on their way":  "select count(*) from sales.order where state = 'shipped'",
-		"an order in trouble":  "select count(*) from sales.order where exception = 'short'",
-		"goods on their way":   "select count(*) from purchasing.order where state = 'approved'",
-		"returns":              "select count(*) from sales.return",
-		"levels of alarm":      "select count(*) from inventory.threshold",
-		"payments to makers":   "select count(*) from finance.payment where kind = 'pay'",
-		"money given back":     "select count(*) from finance.payment where kind = 'refund'",
-		"orders in two parts":  `select count(*) from (select from sales.shipment group by "order" having count(*) > 1) parted`,
-		"prices of promotions": "select count(*) from catalog.price",
+		"orders to work on":     "select count(*) from sales.order where state in ('placed', 'approved')",
+		"orders on their way":   "select count(*) from sales.order where state = 'shipped'",
+		"an order in trouble":   "select count(*) from sales.order where exception = 'short'",
+		"goods on their way":    "select count(*) from purchasing.order where state = 'approved'",
+		"returns":               "select count(*) from sales.return",
+		"levels of alarm":       "select count(*) from inventory.threshold",
+		"payments to makers":    "select count(*) from finance.payment where kind = 'pay'",
+		"money given back":      "select count(*) from finance.payment where kind = 'refund'",
+		"orders in two parts":   `select count(*) from (select from sales.shipment group by "order" having count(*) > 1) parted`,
+		"goods on account":      "select count(*) from finance.voucher_line where code = '1122' and debit > 0",
+		"goods paid before":     "select count(*) from finance.voucher_line where code = '2203' and debit > 0",
+		"decisions on stock":    "select count(*) from finance.voucher_line where code = '1901' and credit > 0",
+		"broken goods scrapped": "select count(*) from inventory.adjustment where note = '残次品报废'",
+		"prices of promotions":  "select count(*) from catalog.price",
 	} {
 		var n int
 		if err := h.db.Pool.QueryRow(ctx, sql).Scan(&n); err != nil || n == 0 {
+			t.Errorf("%s: %d, %v", what, n, err)
+		}
+	}
+	h.kept(t, size)
+}
+
+// kept holds that the company's people did their work: months are closed, differences decided, broken goods gone, and no buyer's money
+// stands as a debt below zero.
+func (h *house) kept(t *testing.T, size demo.Size) {
+	t.Helper()
+	out := size.Today.Month() // the first day that may still be open
+	if size.Today < out.Add(closing) {
+		out = out.Add(-1).Month()
+	}
+	const settled = `select count(*) from (select %s from finance.voucher_line l join finance.voucher v on v.id = l.doc where %s) wrong`
+	for what, sql := range map[string]string{
+		"months that are open": `select count(*) from (select distinct period from finance.voucher where period < $1) v
+			where not exists (select from finance.period p where p.month = v.period and p.state = 'closed')`,
+		"differences left by a month": fmt.Sprintf(settled, "v.period", "l.code = '1901' and v.period < $1 group by v.period having sum(l.debit - l.credit) <> 0"),
+		"buyers owed by receivables":  fmt.Sprintf(settled, "l.customer", "l.code = '1122' and $1 > 0 group by l.customer having sum(l.debit - l.credit) < 0"),
+		"buyers owing an advance":     fmt.Sprintf(settled, "l.customer", "l.code = '2203' and $1 > 0 group by l.customer having sum(l.credit - l.debit) < 0"),
+		"broken goods of old": `select count(*) from (select sum(case when l.to_place = w.id then l.qty else -l.qty end)
+			from inventory.posting_line l join inventory.posting p on p.id = l.doc join inventory.warehouse w on w.id in (l.from_place, l.to_place)
+			where w.kind = 'defective' and (p.day < current_date - 35 or l.from_place = w.id) and $1 > 0 group by l.sku) s where sum > 0`,
+	} {
+		var n int
+		if err := h.db.Pool.QueryRow(t.Context(), sql, out.Period()).Scan(&n); err != nil || n != 0 {
 			t.Errorf("%s: %d, %v", what, n, err)
 		}
 	}

@@ -11,7 +11,6 @@ import (
 	"hesuan/internal/fixed"
 	"hesuan/internal/id"
 	"hesuan/internal/ref"
-	"hesuan/oltp/finance"
 	"hesuan/oltp/purchasing"
 	"hesuan/oltp/sales"
 )
@@ -51,7 +50,7 @@ func (d *smallDemo) rate(g *demoGoods, p demoPlace) float64 {
 	return demoOrders / float64(demoDays) * linesPerOrder * piecesPerLine * g.weight / goods * p.weight / places
 }
 
-// morning receives what has come, ships yesterday's orders, closes old ones and, on Mondays, buys.
+// morning receives what has come, ships yesterday's orders, ends old ones, closes the month that is out and, on Mondays, buys.
 func (d *smallDemo) morning(ctx context.Context, day cal.Date, now time.Time) error {
 	d.at(day, 9, 30, now)
 	if err := d.receive(ctx, day); err != nil {
@@ -59,6 +58,11 @@ func (d *smallDemo) morning(ctx context.Context, day cal.Date, now time.Time) er
 	}
 	if err := d.ship(ctx, day); err != nil {
 		return err
+	}
+	if month := day.Month(); day == month.Add(closing-1) && d.began < month {
+		if err := d.finance.Close(ctx, d.tx, month.Add(-1).Period()); err != nil {
+			return err
+		}
 	}
 	if day.Time().Weekday() == time.Monday && day < d.today.Add(-untouched) {
 		return d.buy(ctx, day)
@@ -204,8 +208,7 @@ func (d *smallDemo) order(ctx context.Context, day cal.Date) error {
 	if err := d.sales.Orders.Begin(ctx, d.tx, "place", o); err != nil {
 		return err
 	}
-	_, err := d.finance.Pay(ctx, d.tx, &finance.Payment{Kind: "receive", Customer: o.Customer, Channel: o.Channel, Account: finance.Wallet,
-		Amount: o.Total, SourceType: "sales.order", Source: id.ID(o.ID), SourceNumber: o.Number})
+	_, err := d.sales.Orders.Go(ctx, d.tx, id.ID(o.ID), "pay", &sales.Receipt{})
 	d.ordered = append(d.ordered, demoOrder{id: o.ID, day: day})
 	return err
 }

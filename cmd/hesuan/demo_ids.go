@@ -23,7 +23,7 @@ func demoBuyer(n int) ref.Customer    { return ref.Customer(demoID("customer", n
 func demoWarehouse(n int) ref.Warehouse { return ref.Warehouse(demoID("warehouse", n)) }
 
 // demoDefective is the index of the warehouse of defective goods.
-const demoDefective = -1
+const demoDefective = demo.Apart
 
 // demoTitle is what an order line calls a SKU, as the catalog does.
 func demoTitle(s *demo.SKU) string { return s.Name + " " + s.Spec }

@@ -32,6 +32,7 @@ type demoTeller struct {
 	payments    []*demoPayment
 	vouchers    []finance.Past
 	numbers     map[string]*number.Roll
+	undecided   finance.Decision // what 1901 holds of the month
 }
 
 // demoStep is something that happened at a time.
@@ -71,7 +72,10 @@ func (d *demoCompany) chapter(ctx context.Context, tx *pg.Tx, c *demo.Chapter) e
 	for _, e := range c.Books {
 		t.on(e.At, func() error { return t.money(e) })
 	}
-	return t.tell()
+	if err := t.tell(); err != nil {
+		return err
+	}
+	return t.closeMonths(c)
 }
 
 func (d *demoCompany) newBuyers(ctx context.Context, tx *pg.Tx, people []demo.Buyer) error {
@@ -103,6 +107,7 @@ func (t *demoTeller) tell() error {
 			return err
 		}
 	}
+	t.decide()
 	return t.flush()
 }
 
@@ -145,11 +150,11 @@ func (t *demoTeller) book(cause id.ID, entries ...finance.Entry) {
 	}
 }
 
-// pay posts a payment, because of an event, through the wallet or the bank, and books it.
-func (t *demoTeller) pay(p *finance.Payment, at time.Time, cause id.ID) (paid *demoPayment, event id.ID, err error) {
-	code := "1012"
-	if p.Account = finance.Wallet; p.Kind == "pay" {
-		code, p.Account = "1002", finance.Bank
+// pay posts a payment, because of an event, through the wallet or the bank, and books it: a part of it for goods that have not left.
+func (t *demoTeller) pay(p *finance.Payment, advance fixed.Amount, at time.Time, cause id.ID) (paid *demoPayment, event id.ID, err error) {
+	code := "1002"
+	if p.Account != finance.Bank {
+		code, p.Account = "1012", finance.Wallet
 	}
 	p.ID, p.State, p.At = finance.PaymentID(id.New[any]()), "posted", at
 	if p.Number, err = t.number("finance.payment", "PY", at); err != nil {
@@ -161,7 +166,7 @@ func (t *demoTeller) pay(p *finance.Payment, at time.Time, cause id.ID) (paid *d
 	paid.tell(t, "post", event, cause, at)
 	t.payments = append(t.payments, paid)
 	t.book(event, finance.Money{Head: finance.Head{Source: ref.Doc{Type: "finance.payment", ID: id.ID(p.ID), Number: p.Number}, At: at}, Kind: p.Kind,
-		Account: code, Customer: p.Customer, Supplier: p.Supplier, Channel: p.Channel, Amount: p.Amount})
+		Account: code, Customer: p.Customer, Supplier: p.Supplier, Channel: p.Channel, Amount: p.Amount, Advance: advance})
 	return paid, event, nil
 }
 
@@ -170,10 +175,14 @@ func (p *demoPayment) tell(t *demoTeller, step string, event, cause id.ID, at ti
 	p.told = append(p.told, resource.Told[finance.Payment]{Step: step, Row: row, Event: event, Cause: ref.Event(cause), When: at})
 }
 
-// refund gives back a part of a payment, because of an event, for a document.
+// refund gives back a part of a payment, because of an event, for a document: a case, or an order whose goods never left.
 func (t *demoTeller) refund(p *demoPayment, amount fixed.Amount, source ref.Doc, at time.Time, cause id.ID) (event id.ID, err error) {
+	advance := amount
+	if source.Type == "sales.return" {
+		advance = 0
+	}
 	_, event, err = t.pay(&finance.Payment{Kind: "refund", Customer: p.Customer, Channel: p.Channel, Amount: amount, Original: p.ID,
-		SourceType: source.Type, Source: source.ID, SourceNumber: source.Number}, at, cause)
+		SourceType: source.Type, Source: source.ID, SourceNumber: source.Number}, advance, at, cause)
 	p.Refunded += amount
 	p.tell(t, "refund", id.ID{}, event, at)
 	return event, err

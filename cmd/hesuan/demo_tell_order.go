@@ -91,8 +91,12 @@ func (o *demoOrderTeller) reserve(doc *sales.Order) error {
 
 func (o *demoOrderTeller) pay() (err error) {
 	event, doc := o.life.Pay(o.past.Paid), o.life.Order
-	o.payment, _, err = o.demoTeller.pay(&finance.Payment{Kind: "receive", Customer: doc.Customer, Channel: doc.Channel, Amount: doc.Total,
-		SourceType: "sales.order", Source: id.ID(doc.ID), SourceNumber: doc.Number}, o.past.Paid, event)
+	money, advance := &finance.Payment{Kind: "receive", Customer: doc.Customer, Channel: doc.Channel, Amount: doc.Total,
+		SourceType: "sales.order", Source: id.ID(doc.ID), SourceNumber: doc.Number}, doc.Total
+	if o.past.OnAccount {
+		money.Account, advance = finance.Bank, 0
+	}
+	o.payment, _, err = o.demoTeller.pay(money, advance, o.past.Paid, event)
 	return err
 }
 

@@ -113,8 +113,8 @@ func (t *demoTeller) arrival(a purchasing.Arrived, past demo.Arrival) {
 		return nil
 	})
 	t.on(past.Paid, func() error {
-		_, _, err := t.pay(&finance.Payment{Kind: "pay", Supplier: r.Supplier, Amount: r.Total, SourceType: head.Source.Type, Source: head.Source.ID,
-			SourceNumber: head.Source.Number}, past.Paid, id.ID{})
+		_, _, err := t.pay(&finance.Payment{Kind: "pay", Supplier: r.Supplier, Account: finance.Bank, Amount: r.Total, SourceType: head.Source.Type,
+			Source: head.Source.ID, SourceNumber: head.Source.Number}, 0, past.Paid, id.ID{})
 		return err
 	})
 }
@@ -123,6 +123,9 @@ func (t *demoTeller) arrival(a purchasing.Arrived, past demo.Arrival) {
 func (t *demoTeller) count(n demo.Count) (err error) {
 	a := &inventory.Adjustment{Warehouse: demoWarehouse(n.Warehouse), Reason: n.Reason}
 	a.ID, a.State, a.At = ref.Adjustment(id.New[any]()), "draft", n.At
+	if n.Warehouse == demo.Apart {
+		a.Note = "残次品报废"
+	}
 	for _, l := range n.Lines {
 		line := inventory.AdjustmentLine{SKU: demoSKU(l.SKU), Category: demoCategory(t.world.SKUs[l.SKU].Category), Qty: fixed.Units(int64(l.Pieces))}
 		if l.Pieces > 0 {
@@ -148,6 +151,7 @@ func (t *demoTeller) count(n demo.Count) (err error) {
 	}
 	t.adjustments = append(t.adjustments, life)
 	t.book(life[1].Event, adjustmentEntry(a))
+	t.differ(n, a)
 	return nil
 }
 

@@ -245,3 +245,59 @@ func TestAnOldDraftIsBookedWhenItsGoodsMove(t *testing.T) {
 	})
 	c.mustBeSound()
 }
+
+// FIN-08: what a customer pays before goods leave is an advance, and what leaves unpaid is owed; parts, cases and closing between them
+// leave no cent on the wrong side.
+func TestMoneyThatComesFirstIsAnAdvance(t *testing.T) {
+	c := newTrial(t)
+	a, b := c.sku("A", 9, "10"), c.sku("B", 9, "10")
+	o, err := c.place(line{a, fixed.Units(2)}, line{b, fixed.Units(1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, each := o.Total, (o.Lines[0].Net+o.Lines[0].VAT)/2
+	c.must(o.ID, "pay", "{}", "approve", "{}")
+	c.mustStand(0, all)
+	c.must(o.ID, "ship", `{"lines":[{"order_line":1,"qty":"2"}]}`)
+	c.mustStand(0, all-2*each)
+	c.comesBack(o.ID, "1", "receive", "refund")
+	c.mustStand(0, all-2*each)
+	c.must(o.ID, "ship", "{}")
+	c.mustStand(0, 0)
+
+	o, err = c.place(line{a, fixed.Units(2)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.must(o.ID, "approve", "{}", "ship", `{"lines":[{"order_line":1,"qty":"1"}]}`)
+	c.mustStand(each, 0)
+	c.must(o.ID, "pay", fmt.Sprintf(`{"amount":%q}`, each+fixed.Yuan(3)))
+	c.mustStand(0, fixed.Yuan(3))
+	c.must(o.ID, "close", `{"reason":"x"}`)
+	c.mustStand(0, 0)
+
+	if o, err = c.place(line{a, fixed.Units(2)}); err != nil {
+		t.Fatal(err)
+	}
+	one := `{"lines":[{"order_line":1,"qty":"1"}]}`
+	c.must(o.ID, "pay", fmt.Sprintf(`{"amount":%q}`, each), "approve", "{}", "ship", one)
+	c.comesBack(o.ID, "1", "receive", "refund")
+	c.mustStand(0, 0)
+	c.must(o.ID, "ship", one) // what was given back no longer pays for it
+	c.mustStand(each, 0)
+	c.mustOweRightly()
+	c.mustBeSound()
+}
+
+// mustStand holds what customers owe in the books, and what they have paid in advance.
+func (c *trial) mustStand(owed, paid fixed.Amount) {
+	c.t.Helper()
+	var receivables, advances fixed.Amount
+	c.do(func(tx *pg.Tx) error {
+		return tx.QueryRow(c.ctx, `select coalesce(sum(debit - credit) filter (where code = '1122'), 0),
+			coalesce(sum(credit - debit) filter (where code = '2203'), 0) from finance.voucher_line`).Scan(&receivables, &advances)
+	})
+	if receivables != owed || advances != paid {
+		c.t.Errorf("receivables of %s, not %s; advances of %s, not %s", receivables, owed, advances, paid)
+	}
+}

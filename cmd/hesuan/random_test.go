@@ -45,8 +45,35 @@ func TestWhateverHappensTheHouseAgrees(t *testing.T) {
 		}
 	})
 	c.mustBeSound()
+	c.mustOweRightly()
 	if len(orders) < 20 || len(returns) < 3 {
 		t.Errorf("only %d orders and %d returns were made", len(orders), len(returns))
+	}
+}
+
+// mustOweRightly holds that of each order either money or goods came first, and the books say which: advances of customers are what was
+// paid for goods that have not left, receivables what has left and is not paid, never one below zero for the other.
+func (c *trial) mustOweRightly() {
+	c.t.Helper()
+	var owed, paid, booked, advanced fixed.Amount
+	err := c.db.Do(c.ctx, func(tx *pg.Tx) error {
+		all, err := c.sales.Orders.Def.Select(c.ctx, tx, "where t.state <> 'draft'")
+		if err != nil {
+			return err
+		}
+		for _, o := range all {
+			delivered, err := c.sales.Delivered(c.ctx, tx, id.ID(o.ID))
+			if err != nil {
+				return err
+			}
+			owed += max(delivered-o.Paid+o.Refunded, 0)
+			paid += max(o.Paid-o.Refunded-delivered, 0)
+		}
+		return tx.QueryRow(c.ctx, `select coalesce(sum(debit - credit) filter (where code = '1122'), 0),
+			coalesce(sum(credit - debit) filter (where code = '2203'), 0) from finance.voucher_line`).Scan(&booked, &advanced)
+	})
+	if err != nil || booked != owed || advanced != paid {
+		c.t.Errorf("receivables of %s for %s, advances of %s for %s, %v", booked, owed, advanced, paid, err)
 	}
 }
 

@@ -78,6 +78,7 @@ func wire(ctx context.Context, db *pg.DB) (*house, error) {
 	h.sales = sales.New(h.inventory, h.catalog, parties{h.crm}, company.Currency)
 	h.purchasing = purchasing.New(arrivals{h.inventory}, h.catalog, company.Currency)
 	h.inventory.Tell(h.sales)
+	h.finance.Goods = h.sales
 	h.webhooks = webhook.New(db)
 	h.webhooks.Owner, h.webhooks.Encode = h.auth.ActorOf, web.EncodeRow
 	h.journals = history.Journals()

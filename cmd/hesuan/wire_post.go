@@ -36,7 +36,7 @@ func (h *house) post(ctx context.Context, tx *pg.Tx, entry finance.Entry) error 
 func shipmentEntry(s *sales.Shipment) finance.Sale {
 	return finance.Sale{
 		Head:     finance.Head{Source: ref.Doc{Type: "sales.shipment", ID: id.ID(s.ID), Number: s.Number}, At: s.At},
-		Customer: s.Customer, Channel: s.Channel, Freight: s.Freight, FreightVAT: s.FreightVAT,
+		Customer: s.Customer, Channel: s.Channel, Freight: s.Freight, FreightVAT: s.FreightVAT, Prepaid: s.Prepaid(),
 		Net:  sum(s.Lines, func(l sales.ShipmentLine) fixed.Amount { return l.Net }),
 		VAT:  sum(s.Lines, func(l sales.ShipmentLine) fixed.Amount { return l.VAT }),
 		Cost: sum(s.Lines, func(l sales.ShipmentLine) fixed.Amount { return l.Cost }),

@@ -56,7 +56,9 @@ const (
 	differences  = "1901"     // 待处理财产损溢
 	invoiced     = "220201"   // 应付账款—应付货款
 	estimated    = "220202"   // 应付账款—暂估应付款
+	advances     = "2203"     // 预收账款
 	outputVAT    = "22210107" // 销项税额
+	returnedVAT  = "22210109" // 进项税额转出
 	pendingVAT   = "222105"   // 待认证进项税额: input counts once the invoice is confirmed on the tax platform
 	capital      = "4001"     // 实收资本
 	revenue      = "6001"     // 主营业务收入

@@ -7,7 +7,8 @@ import (
 
 // Sale is goods leaving for a customer: the revenue they bring and the cost they take along, in one voucher.
 //
-//	Dr 1122 应收账款            net + VAT, freight with its VAT
+//	Dr 2203 预收账款            prepaid
+//	Dr 1122 应收账款            net + VAT, freight with its VAT, less prepaid
 //	  Cr 6001 主营业务收入      net, and freight (a 价外费用 belongs to the price)
 //	  Cr 22210107 销项税额      VAT
 //	Dr 6401 主营业务成本        cost
@@ -18,6 +19,7 @@ type Sale struct {
 	Channel             ref.Channel
 	Net, VAT            fixed.Amount // of the goods
 	Freight, FreightVAT fixed.Amount // what the customer pays for it, without VAT, and its VAT
+	Prepaid             fixed.Amount // of all that with its VAT, what was paid before the goods left
 	Cost                fixed.Amount // what the stock ledger valued the goods at
 }
 
@@ -27,7 +29,7 @@ func (s Sale) lines() []Line {
 	buyer, shop := dims{customer: s.Customer, channel: s.Channel}, dims{channel: s.Channel}
 	vat := s.VAT + s.FreightVAT
 	return []Line{
-		buyer.debit(receivables, s.Net+s.Freight+vat), shop.credit(revenue, s.Net), shop.credit(revenue, s.Freight), shop.credit(outputVAT, vat),
+		buyer.debit(advances, s.Prepaid), buyer.debit(receivables, s.Net+s.Freight+vat-s.Prepaid), shop.credit(revenue, s.Net), shop.credit(revenue, s.Freight), shop.credit(outputVAT, vat),
 		shop.debit(costOfSales, s.Cost), dims{}.credit(merchandise, s.Cost),
 	}
 }

@@ -37,6 +37,9 @@ type Room struct {
 	Periods  *flow.Flow[Period]
 	Payments *flow.Flow[Payment]
 
+	// Goods tells what of an order has left; nil for a company that has no orders.
+	Goods Goods
+
 	company Company
 	words   *i18n.Book
 	serials serials

@@ -156,7 +156,12 @@ func (r *Room) giveBack(ctx context.Context, tx *pg.Tx, p *Payment) error {
 
 // book writes the voucher of a posted payment.
 func (r *Room) book(ctx context.Context, tx *pg.Tx, p *Payment) error {
-	_, err := r.Post(ctx, tx, p.money())
+	money := p.money()
+	var err error
+	if money.Advance, err = r.advance(ctx, tx, p); err != nil {
+		return err
+	}
+	_, err = r.Post(ctx, tx, money)
 	return err
 }
 

@@ -101,6 +101,21 @@ func reopenPeriod(ctx context.Context, tx *pg.Tx, p *Period) error {
 	return err
 }
 
+// Close closes the books of a month as its step does: vouchers written before, in this transaction too, get their numbers.
+func (r *Room) Close(ctx context.Context, tx *pg.Tx, month int) error {
+	if _, err := giveNumbers(ctx, tx); err != nil {
+		return err
+	}
+	if err := r.openPeriods(ctx, tx); err != nil {
+		return err
+	}
+	key, err := r.Periods.Def.ByKey(ctx, tx, strconv.Itoa(month))
+	if err == nil {
+		_, err = r.Periods.Go(ctx, tx, key, "close", nil)
+	}
+	return err
+}
+
 // openPeriods makes the periods that have vouchers and no row, so that people can close them.
 func (r *Room) openPeriods(ctx context.Context, tx *pg.Tx) error {
 	var months []int

@@ -86,6 +86,9 @@ func (l *Life) Ship(tx *pg.Tx, s *Shipment, lines []int32, at time.Time, fulfil 
 	}
 	l.past.room.Shipments.Def.NumberLines(s)
 	resource.Freeze(tx, s)
+	if o.Paid == o.Total { // before anything left; the past knows no other advance
+		s.prepaid = s.Amount()
+	}
 	event := id.New[any]()
 	if err := fulfil(event); err != nil {
 		return err

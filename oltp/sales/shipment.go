@@ -28,7 +28,21 @@ type Shipment struct {
 	Freight     fixed.Amount   `json:"freight"` // revenue of freight without VAT, on the first shipment
 	FreightVAT  fixed.Amount   `json:"freight_vat"`
 	Lines       []ShipmentLine `json:"lines"`
+
+	prepaid fixed.Amount // of its amount, what was paid before, for the books
 }
+
+// Amount is what the customer is asked for it, with VAT and freight.
+func (s *Shipment) Amount() fixed.Amount {
+	amount := s.Freight + s.FreightVAT
+	for _, l := range s.Lines {
+		amount += l.Net + l.VAT
+	}
+	return amount
+}
+
+// Prepaid is what of its amount was paid before it left; known while it is being posted.
+func (s *Shipment) Prepaid() fixed.Amount { return s.prepaid }
 
 // ShipmentLine is goods of one order line with their cost and their part of the revenue.
 type ShipmentLine struct {
@@ -116,6 +130,11 @@ func (r *Room) ship(ctx context.Context, tx *pg.Tx, o *Order, in *Dispatch) erro
 			s.Lines = append(s.Lines, o.Lines[i].shipment(qty))
 		}
 	}
+	delivered, err := r.delivered(ctx, tx, o)
+	if err != nil {
+		return err
+	}
+	s.prepaid = min(s.Amount(), max(o.Paid-o.Refunded-delivered, 0))
 	if err := r.Shipments.Begin(ctx, tx, "post", s); err != nil {
 		return o.lacking(err)
 	}
