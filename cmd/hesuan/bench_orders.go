@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hesuan/internal/bench"
+	"hesuan/olap"
 )
 
 // benchOrdersCommand is `hesuan bench orders`.
@@ -31,7 +32,7 @@ func (c benchOrdersCommand) Run(ctx context.Context, out io.Writer) error {
 	report := bench.NewReport("orders")
 	report.Say("Orders of 5 lines over POST /api/v1/sales/order/steps/place by %d sessions, %s each; the whole stack runs: %s, serve,"+
 		" postgres.", c.Clients, c.Time, strings.Join(streaming, ", "))
-	report.Say("Reference: pgbench on the same Postgres, prepared statements, %d clients: insert order and 5 lines, 5 conditional stock updates"+
+	report.Say("Reference: pgbench on the same Postgres once the stream has nothing left to do, prepared statements, %d clients: insert order and 5 lines, 5 conditional stock updates"+
 		" in the order of SKUs, 5 reservations, one event of 2 KB, commit (internal/bench/reference.pgbench).", c.Clients)
 	err := withStack(ctx, nil, func(ctx context.Context, h benchHouse) error { return c.measure(ctx, h, report) })
 	if err != nil {
@@ -53,7 +54,15 @@ func (c benchOrdersCommand) measure(ctx context.Context, h benchHouse, report *b
 	if err != nil {
 		return err
 	}
+	warehouse, err := olap.Dial(h.stack.ClickHouse)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = warehouse.Close() }()
 	if _, err := shop.place(ctx, sessions, c.SKUs, time.Second); err != nil { // statements prepared, pages in memory
+		return err
+	}
+	if _, _, err := reference.Run(ctx, c.Clients, c.SKUs, time.Second); err != nil {
 		return err
 	}
 	for _, part := range []struct {
@@ -65,6 +74,9 @@ func (c benchOrdersCommand) measure(ctx context.Context, h benchHouse, report *b
 		before := h.stack.Uses()
 		placed, err := shop.place(ctx, sessions, part.skus, c.Time)
 		after := h.stack.Uses()
+		if err == nil && part.halt == nil {
+			_, err = h.settled(ctx, warehouse)
+		}
 		if err == nil {
 			err = c.compare(ctx, reference, placed, part.name, part.skus, report)
 		}

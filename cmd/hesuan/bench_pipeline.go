@@ -77,7 +77,7 @@ func (c benchPipelineCommand) lag(ctx context.Context, h benchHouse, warehouse *
 	if _, err := shop.place(ctx, sessions, 2000, time.Second); err != nil {
 		return err
 	}
-	base, err := c.settled(ctx, h, warehouse)
+	base, err := h.settled(ctx, warehouse)
 	if err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func (c benchPipelineCommand) commits(ctx context.Context, shop *benchShop, sess
 }
 
 // settled waits until all orders so far are on the board, and tells how many.
-func (c benchPipelineCommand) settled(ctx context.Context, h benchHouse, warehouse *olap.Warehouse) (base int, err error) {
+func (h benchHouse) settled(ctx context.Context, warehouse *olap.Warehouse) (base int, err error) {
 	if err := h.db.Pool.QueryRow(ctx, "select count(*) from sales.order").Scan(&base); err != nil {
 		return 0, err
 	}
@@ -166,7 +166,7 @@ const multiplyEvents = `insert into core.event (id, at, kind, type, doc, version
 
 // drain lets events gather in Kafka while the sink stands still, and times how fast they come to the board.
 func (c benchPipelineCommand) drain(ctx context.Context, h benchHouse, warehouse *olap.Warehouse, report *bench.Report) error {
-	base, err := c.settled(ctx, h, warehouse)
+	base, err := h.settled(ctx, warehouse)
 	if err != nil {
 		return err
 	}

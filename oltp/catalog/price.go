@@ -76,7 +76,7 @@ func (r *Room) PricesOn(ctx context.Context, tx *pg.Tx, channel ref.Channel, sku
 		from catalog.sku s
 		left join catalog.channel c on c.id = $1
 		left join catalog.price p on p.price_list = c.price_list and p.sku = s.id and not p.archived
-			and daterange(p.since, p.until, '[]') @> $3::date
+			and $3::date between coalesce(p.since, '-infinity') and coalesce(p.until, 'infinity')
 		where s.id = any($2)`, channel, skus, day)
 	if err != nil {
 		return nil, err

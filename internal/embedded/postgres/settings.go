@@ -3,6 +3,7 @@ package postgres
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 )
@@ -30,7 +31,7 @@ func (s *Server) settings() []setting {
 		{"max_replication_slots", "10"},
 		{"max_slot_wal_keep_size", "4GB"}, // a relay that stays away may not fill the disk; it refills from the event table
 		{"max_wal_size", "2GB"},
-		{"wal_compression", "on"},
+		{"wal_compression", s.compression()},
 		{"synchronous_commit", "on"}, // an acknowledged order is on disk
 		{"timezone", "UTC"},
 		{"log_timezone", "UTC"},
@@ -46,6 +47,15 @@ func (s *Server) settings() []setting {
 		list = append(list, setting{name, value})
 	}
 	return list
+}
+
+// compression of the pages that go into the WAL whole: the way that PostgreSQL always knows took a third of its time under load, so lz4
+// where the server was built with it.
+func (s *Server) compression() string {
+	if exec.Command(s.bin.path("postgres"), "-C", "wal_compression", "-c", "wal_compression=lz4", "-D", s.opt.Dir).Run() != nil {
+		return "on"
+	}
+	return "lz4"
 }
 
 // configure writes postgresql.conf anew before each start, so that it always fits this version of Hesuan.
