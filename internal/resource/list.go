@@ -125,6 +125,11 @@ func (d *Def[T]) condition(c *clause, cond Cond) error {
 	if err != nil {
 		return err
 	}
+	if yes, is := arg.(bool); is && (cond.Op == "eq" || cond.Op == "ne") {
+		// Written out, not bound: indexes of what few rows have are on "where blocked".
+		c.where = append(c.where, map[bool]string{true: name, false: "not " + name}[yes == (cond.Op == "eq")])
+		return nil
+	}
 	c.add(name+" "+operator+" ?", arg)
 	return nil
 }
