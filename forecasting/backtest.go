@@ -26,7 +26,7 @@ func origins(h history, o Options) (ends []int, horizon int) {
 	if many && n < 2*o.Horizon {
 		horizon = max(1, min(o.Horizon, n/3))
 	}
-	most, step := o.Origins, max(1, horizon/2)
+	most, step := h.mostOrigins(horizon, o), max(1, horizon/2)
 	if rare(h) && !many { // their models have no season and are quick, and one origin says little where most steps are zero
 		most *= 2
 	} else if len(h.seasons) > 0 && n >= 3*h.seasons[0]+horizon {
@@ -40,6 +40,19 @@ func origins(h history, o Options) (ends []int, horizon int) {
 		ends = append(ends, end)
 	}
 	return ends, horizon
+}
+
+// mostOrigins is the number of origins that are wanted: three; but five if each sees less than a season, as what comes in one part of a
+// season says little of how far off forecasts are in another, and if they do not take more than a third of the history.
+func (h history) mostOrigins(horizon int, o Options) int {
+	const few, more = 3, 5
+	if o.Origins > 0 {
+		return o.Origins
+	}
+	if n := len(h.y); horizon < h.period(n) && 3*(horizon+(more-1)*max(1, horizon/2)) <= n {
+		return more
+	}
+	return few
 }
 
 func newReplay(h history, pool []candidate, o Options) *replay {

@@ -16,7 +16,7 @@ type Options struct {
 	Seasons []int
 	// Paths is the number of sample paths behind the quantiles; 0 means 500.
 	Paths int
-	// Origins is the number of rolling origins of the backtest; 0 means as many as the history bears, at most 3.
+	// Origins is the number of rolling origins of the backtest; 0 means as many as the history bears, at most 3, or 5 of less than a season.
 	Origins int
 	// Seed of the paths. The same seed gives the same forecast.
 	Seed uint64
@@ -40,9 +40,6 @@ func (o Options) filled(s Series) Options {
 	}
 	if o.Paths <= 0 {
 		o.Paths = 500
-	}
-	if o.Origins <= 0 {
-		o.Origins = 3
 	}
 	return o
 }

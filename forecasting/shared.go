@@ -11,6 +11,7 @@ import (
 // backtests hold out and once from all there is; and how the candidates usually compare on series with the same menu.
 type shared struct {
 	early, late           *model.Autoregression // both or neither
+	earlyLog, lateLog     *model.Autoregression // the same of logarithms
 	earlyPanel, latePanel *model.Panel          // both or neither
 	great                 *great                // nil if nothing is known of great seasons
 	many                  bool                  // series enough that few origins of each tell what is usual
@@ -41,13 +42,16 @@ func learnShared(ctx context.Context, series []Series, o Options, cores int) *sh
 	return p
 }
 
-// learnPooled fits the models, if the histories are long enough for them.
-func (p *shared) learnPooled(series []Series, o Options) {
+// lessons are the histories that models are learned from: to the origins of the backtests, and whole.
+type lessons struct {
+	early, late []model.Input
+	lengths     []int // of the early ones
+	hard        int   // series that tell little by themselves
+}
+
+func (p *shared) lessons(series []Series, o Options) (l lessons) {
 	o.shared = p
 	step := max(1, len(series)/enough)
-	var early, late []model.Input
-	var lengths []int
-	hard := 0 // series that tell little by themselves
 	for i := 0; i < len(series); i += step {
 		s := series[i]
 		op := o.filled(s)
@@ -56,26 +60,37 @@ func (p *shared) learnPooled(series []Series, o Options) {
 			continue
 		}
 		if h.positive && (rare(h) || len(h.y) < 2*op.Horizon || len(op.Seasons) > 0 && len(h.y) < 2*op.Seasons[0]) {
-			hard++
+			l.hard++
 		}
-		late = append(late, h.input(len(h.y), 1))
+		l.late = append(l.late, h.input(len(h.y), 1))
 		if ends, _ := origins(h, op); len(ends) > 0 {
 			cut := ends[len(ends)-1]
-			early, lengths = append(early, h.input(cut, 1)), append(lengths, cut)
+			l.early, l.lengths = append(l.early, h.input(cut, 1)), append(l.lengths, cut)
 		}
 	}
-	if len(lengths) < leastShared {
+	sort.Ints(l.lengths)
+	return l
+}
+
+// learnPooled fits the models, if the histories are long enough for them.
+func (p *shared) learnPooled(series []Series, o Options) {
+	l := p.lessons(series, o)
+	if len(l.lengths) < leastShared {
 		return
 	}
-	sort.Ints(lengths)
 	seasons := o.filled(series[0]).Seasons
-	lags, window := model.LagsFor(seasons, lengths[len(lengths)/4])
-	a, b := model.LearnAutoregression(early, lags, window, ridge), model.LearnAutoregression(late, lags, window, ridge)
-	if a != nil && b != nil {
-		p.early, p.late = a, b
+	lags, window := model.LagsFor(seasons, l.lengths[len(l.lengths)/4])
+	learn := func(early, late []model.Input) (a, b *model.Autoregression) {
+		a, b = model.LearnAutoregression(early, lags, window, ridge), model.LearnAutoregression(late, lags, window, ridge)
+		if a == nil || b == nil {
+			return nil, nil
+		}
+		return a, b
 	}
-	if hard >= manySeries/2 && 2*hard > len(late) {
-		p.learnPanel(early, late, seasons, o.filled(series[0]).Horizon)
+	p.early, p.late = learn(l.early, l.late)
+	p.earlyLog, p.lateLog = learn(logs(l.early), logs(l.late))
+	if l.hard >= manySeries/2 && 2*l.hard > len(l.late) {
+		p.learnPanel(l.early, l.late, seasons, o.filled(series[0]).Horizon)
 	}
 }
 
@@ -89,4 +104,15 @@ func (p *shared) learnPanel(early, late []model.Input, seasons []int, horizon in
 	if a != nil && b != nil {
 		p.earlyPanel, p.latePanel = a, b
 	}
+}
+
+// logs are the inputs that bear it, in logarithms.
+func logs(all []model.Input) []model.Input {
+	var out []model.Input
+	for _, in := range all {
+		if l, ok := in.Log(); ok {
+			out = append(out, l)
+		}
+	}
+	return out
 }

@@ -57,7 +57,7 @@ func newSmoother(in Input, shape Shape) (*smoother, bool) {
 			return nil, false
 		}
 	}
-	if (shape.Error == 'M' || shape.Season == 'M') && !positive(in.Y) {
+	if (shape.Error == 'M' || shape.Season == 'M') && !Positive(in.Y) {
 		return nil, false
 	}
 	if len(in.Y) < e.params()+2 && (shape.Trend != 'N' || shape.Season != 'N' || len(in.Y) < 2) {

@@ -11,7 +11,8 @@ import (
 var all = []Model{{"Naive", Naive}, {"SeasonalNaive", SeasonalNaive}, {"Drift", Drift}, {"MovingAverage", MovingAverage(5)}, {"SES", SES},
 	{"Holt", Holt}, {"Damped", Damped}, {"HoltWinters", HoltWinters}, {"ETS", AutoETS}, {"Theta", Theta}, {"DynamicTheta", DynamicTheta},
 	{"CES", CES}, {"ARIMA", AutoARIMA}, {"Croston", Croston}, {"SBA", SBA}, {"TSB", TSB}, {"Count", CountModel},
-	{"ADIDA", ADIDA}, {"IMAPA", IMAPA}}
+	{"ADIDA", ADIDA}, {"IMAPA", IMAPA}, {"Logged", Logged("Logged", Theta)},
+	{"Own", LearnAutoregression(echoes(40, 50, 0.5), []int{1, 2, 3}, 3, 1e-3).Own(10)}}
 
 // walk is a random walk with a season, around level.
 func walk(n, m int, level, noise float64, seed uint64) []float64 {

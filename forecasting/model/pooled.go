@@ -13,6 +13,8 @@ type Autoregression struct {
 	Lags   []int
 	Window int
 	Coef   []float64
+
+	gram *mat.SymDense // mean products of the lags over all rows, with the penalty: what one row tells
 }
 
 // mostRows of a regression; of more, evenly spread ones are taken.
@@ -40,17 +42,24 @@ func LearnAutoregression(histories []Input, lags []int, window int, ridge float6
 			if row++; row%stride != 0 || !in.seen(t) {
 				continue
 			}
-			mu := a.mean(in.Y, t)
-			for _, l := range lags {
-				x = append(x, clip((in.Y[t-l]-mu)/size))
-			}
-			y = append(y, clip((in.Y[t]-mu)/size))
+			var v float64
+			x, v = a.row(x, in.Y, t, size)
+			y = append(y, v)
 		}
 	}
 	if len(y) < 2*k || !a.solve(mat.NewDense(len(y), k, x), mat.NewVecDense(len(y), y), ridge) {
 		return nil
 	}
 	return a
+}
+
+// row appends the lags of step t as the regression sees them, and gives the step itself.
+func (a *Autoregression) row(x, y []float64, t int, size float64) ([]float64, float64) {
+	mu := a.mean(y, t)
+	for _, l := range a.Lags {
+		x = append(x, clip((y[t-l]-mu)/size))
+	}
+	return x, clip((y[t] - mu) / size)
 }
 
 // clip keeps single wild values from ruling the regression.
@@ -101,6 +110,9 @@ func (a *Autoregression) solve(x *mat.Dense, y *mat.VecDense, ridge float64) boo
 		return false
 	}
 	a.Coef = append([]float64(nil), c.RawVector().Data...)
+	rows, _ := x.Dims()
+	xx.ScaleSym(1/float64(rows), &xx)
+	a.gram = &xx
 	return true
 }
 

@@ -14,25 +14,33 @@ type Profile struct {
 	Smooth int
 }
 
-// Profiled removes the profiles of the input from the history, lets a model forecast the rest without season, and puts them back: a
-// multiplicative decomposition by iterated ratios of sums, which bears zeros. The level that factors are relative to is the centred
-// mean over span steps. It declines without profiles, or where the history has negative values.
-func Profiled(name string, span int, fit func(Input) (Fit, bool)) func(Input) (Fit, bool) {
+// Profiler lets models see the profiles of one series. What they take out is computed once for all of them; it is for one goroutine.
+type Profiler struct {
+	span   int
+	n, h   int
+	factor []float64 // of the history with n steps, h ahead
+}
+
+// NewProfiler makes one that takes factors relative to the centred mean over span steps.
+func NewProfiler(span int) *Profiler { return &Profiler{span: span} }
+
+func (p *Profiler) factors(in Input) []float64 {
+	if p.n != len(in.Y) || p.h != in.H {
+		p.n, p.h, p.factor = len(in.Y), in.H, in.Factors(p.span)
+	}
+	return p.factor
+}
+
+// Model removes the profiles of the input from the history, lets a model forecast the rest without season, and puts them back: a
+// multiplicative decomposition by iterated ratios of sums, which bears zeros. It declines without profiles, or where the history has
+// negative values.
+func (p *Profiler) Model(name string, fit func(Input) (Fit, bool)) func(Input) (Fit, bool) {
 	return func(in Input) (Fit, bool) {
 		if len(in.Profiles) == 0 || len(in.Y) < 21 || !nonNegative(in.Y) {
 			return Fit{}, false
 		}
-		factor := in.Factors(span)
-		flat := in
-		flat.Period, flat.Profiles = 1, nil
-		flat.Y, flat.Seen = make([]float64, len(in.Y)), make([]bool, len(in.Y))
-		for t, v := range in.Y {
-			flat.Y[t], flat.Seen[t] = v/factor[t], in.seen(t) && factor[t] > leastFactor
-			if !flat.Seen[t] && t > 0 {
-				flat.Y[t] = flat.Y[t-1]
-			}
-		}
-		f, ok := fit(flat)
+		factor := p.factors(in)
+		f, ok := fit(in.divided(factor))
 		if !ok {
 			return f, false
 		}
@@ -45,6 +53,20 @@ func Profiled(name string, span int, fit func(Input) (Fit, bool)) func(Input) (F
 		}
 		return f, f.Finite()
 	}
+}
+
+// divided is the input without its factors and seasons; a step that is closed says nothing.
+func (in Input) divided(factor []float64) Input {
+	flat := in
+	flat.Period, flat.Profiles = 1, nil
+	flat.Y, flat.Seen = make([]float64, len(in.Y)), make([]bool, len(in.Y))
+	for t, v := range in.Y {
+		flat.Y[t], flat.Seen[t] = v/factor[t], in.seen(t) && factor[t] > leastFactor
+		if !flat.Seen[t] && t > 0 {
+			flat.Y[t] = flat.Y[t-1]
+		}
+	}
+	return flat
 }
 
 // leastFactor below which a step says nothing about the level: a closed day.

@@ -95,8 +95,8 @@ func centreIndices(s []float64, multiplicative bool) []float64 {
 	return s
 }
 
-// positive reports whether all values are clearly above zero, so that relative errors and factors make sense.
-func positive(y []float64) bool {
+// Positive reports whether all values are clearly above zero, so that relative errors and factors make sense.
+func Positive(y []float64) bool {
 	var top float64
 	low := math.Inf(1)
 	for _, v := range y {

@@ -47,7 +47,7 @@ func deseasonalised(name string, in Input, fit func(Input) (Fit, bool)) (Fit, bo
 		f.Name = name
 		return f, ok
 	}
-	multiplicative := positive(in.Y)
+	multiplicative := Positive(in.Y)
 	s := Indices(in.Y, m, multiplicative)
 	flat := in
 	flat.Period = 1

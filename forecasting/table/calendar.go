@@ -21,7 +21,8 @@ var layouts = []string{time.DateOnly, time.DateTime, time.RFC3339, "2006-01-02T1
 // calendar turns the text of ds into steps and back, in the manner of the first row: its layout, month ends, plain numbers.
 type calendar struct {
 	freq   forecasting.Freq
-	layout string // "" for plain numbers
+	layout string  // "" for plain numbers and periods
+	period *period // nil unless times are named 1990Q1
 }
 
 // newCalendar takes the manner of the first timestamp. A number of up to four digits is a count of steps, or a year of yearly data.
@@ -29,15 +30,25 @@ func newCalendar(freq forecasting.Freq, first string) (calendar, error) {
 	if _, err := strconv.Atoi(first); err == nil && len(first) != 8 {
 		return calendar{freq: freq}, nil
 	}
+	if p := newPeriod(first); p != nil {
+		if !p.fits(freq) {
+			return calendar{}, fmt.Errorf("%q is no time of the frequency %c: is it really %c?", first, freq, freq)
+		}
+		return calendar{freq: freq, period: p}, nil
+	}
 	for _, l := range layouts {
 		if _, err := time.Parse(l, first); err == nil {
 			return calendar{freq: freq, layout: l}, nil
 		}
 	}
-	return calendar{}, fmt.Errorf("%q is no time: want 2006-01-02, 2006-01-02 15:04:05 or a number", first)
+	return calendar{}, fmt.Errorf("%q is no time: want 2006-01-02, 2006-01-02 15:04:05, 2006Q1, 2006M01 or a number", first)
 }
 
 func (c calendar) parse(text string) (stamp, error) {
+	if c.period != nil {
+		at, err := c.period.parse(text)
+		return stamp{c.step(at), at}, err
+	}
 	if c.layout == "" {
 		n, err := strconv.Atoi(text)
 		if err != nil {
@@ -103,25 +114,31 @@ func (c calendar) off(first, s stamp) string {
 
 // after writes the time n steps after the last one of a series; ends says that all its dates are ends of months.
 func (c calendar) after(last stamp, n int, ends bool) string {
-	if c.layout == "" {
+	if c.layout == "" && c.period == nil {
 		return strconv.Itoa(last.step + n)
 	}
-	at := last.at
-	switch c.freq {
-	case forecasting.Yearly:
-		at = months(at, 12*n, ends)
-	case forecasting.Quarterly:
-		at = months(at, 3*n, ends)
-	case forecasting.Monthly:
-		at = months(at, n, ends)
-	case forecasting.Weekly:
-		at = at.AddDate(0, 0, 7*n)
-	case forecasting.Hourly:
-		at = at.Add(time.Duration(n) * time.Hour)
-	default:
-		at = at.AddDate(0, 0, n)
+	at := c.move(last.at, n, ends)
+	if c.period != nil {
+		return c.period.format(at)
 	}
 	return at.Format(c.layout)
+}
+
+// move goes n steps on.
+func (c calendar) move(at time.Time, n int, ends bool) time.Time {
+	switch c.freq {
+	case forecasting.Yearly:
+		return months(at, 12*n, ends)
+	case forecasting.Quarterly:
+		return months(at, 3*n, ends)
+	case forecasting.Monthly:
+		return months(at, n, ends)
+	case forecasting.Weekly:
+		return at.AddDate(0, 0, 7*n)
+	case forecasting.Hourly:
+		return at.Add(time.Duration(n) * time.Hour)
+	}
+	return at.AddDate(0, 0, n)
 }
 
 // months moves by calendar months and stays within the month: the 31st becomes the 30th where there is none, an end stays an end.

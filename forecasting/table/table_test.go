@@ -24,6 +24,17 @@ func TestReadWithGapsAndMixedSeries(t *testing.T) {
 	}
 }
 
+func TestQuartersAreReadWithTheirGaps(t *testing.T) {
+	tab, err := Read(strings.NewReader("ds,y\n1990Q3,1\n1990Q4,2\n1991Q2,4\n"), forecasting.Quarterly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	y := tab.Series[0].Values
+	if len(y) != 4 || !math.IsNaN(y[2]) || y[3] != 4 || tab.Time(0, 3) != "1992Q1" {
+		t.Fatalf("%v, then %s", y, tab.Time(0, 3))
+	}
+}
+
 func TestTimesGoOnInTheirManner(t *testing.T) {
 	for _, c := range []struct {
 		freq        forecasting.Freq
@@ -34,6 +45,9 @@ func TestTimesGoOnInTheirManner(t *testing.T) {
 		{forecasting.Quarterly, "2024-12-31", "2025-03-31"}, {forecasting.Yearly, "1999", "2000"},
 		{forecasting.Hourly, "2024-12-31 23:00:00", "2025-01-01 00:00:00"},
 		{forecasting.Daily, "41", "42"}, {forecasting.Monthly, "2024-01", "2024-02"}, {forecasting.Yearly, "1960-02-29", "1961-02-28"},
+		{forecasting.Quarterly, "1990Q4", "1991Q1"}, {forecasting.Quarterly, "1990-Q3", "1990-Q4"}, {forecasting.Quarterly, "1990 q4", "1991 q1"},
+		{forecasting.Monthly, "1990M12", "1991M01"}, {forecasting.Monthly, "1990-M9", "1990-M10"}, {forecasting.Yearly, "1990Q4", "1991Q4"},
+		{forecasting.Weekly, "2020-W53", "2021-W01"}, {forecasting.Weekly, "2024W07", "2024W08"},
 	} {
 		tab, err := Read(strings.NewReader("ds,y\n"+c.last+",1\n"), c.freq)
 		if err != nil || tab.Time(0, 1) != c.after {
@@ -56,6 +70,12 @@ func TestBadRowsAreNamed(t *testing.T) {
 		{forecasting.Daily, "unique_id,ds,y\nA,2024-01-02,1\nA,3,1\n", `row 3: "3" is not a time`},
 		{forecasting.Weekly, "unique_id,ds,y\nA,2024-01-01,1\nA,2024-01-10,2\n", "row 3: 2024-01-10 is no whole number of weeks"},
 		{forecasting.Monthly, "unique_id,ds,y\nA,2024-01-01,1\nA,2024-01-08,2\n", "row 3: 2024-01-08 lies in the same step"},
+		{forecasting.Quarterly, "ds,y\n1990Q1,1\n1990Q5,2\n", `row 3: "1990Q5": the year 1990 has no Q5`},
+		{forecasting.Quarterly, "ds,y\n1990Q1,1\n1990-Q2,2\n", `row 3: "1990-Q2" is not a time written like 2006Q1`},
+		{forecasting.Monthly, "ds,y\n1990M00,1\n", "the year 1990 has no M0"},
+		{forecasting.Weekly, "ds,y\n2021W53,1\n", "the year 2021 has no W53"},
+		{forecasting.Quarterly, "ds,y\n1990Q2,1\n1990Q1,2\n", "row 3: 1990Q1 comes after a later time"},
+		{forecasting.Monthly, "ds,y\n1990Q1,1\n", `row 2: "1990Q1" is no time of the frequency M: is it really M?`},
 		{forecasting.Daily, "unique_id,ds,y\nA\n", "row 2: 1 cells"},
 		{forecasting.Daily, "unique_id,ds,y\nA,2024-01-02,1,5\n", "row 2: 4 cells under 3 columns"},
 		{forecasting.Daily, "unique_id,ds,y,price\nA,2024-01-02,1,dear\n", `row 2: price is "dear"`},
