@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"hesuan/internal/actor"
 	"hesuan/internal/fault"
 	"hesuan/internal/fixed"
 	"hesuan/internal/web"
@@ -88,14 +89,11 @@ func (p pen) line(a *Alert, m *olap.Metric) string {
 	return strings.TrimSuffix(strings.TrimRight(decimals(a.Threshold.Float(), 4), "0"), ".")
 }
 
-// read takes over what the form says, as far as the person may see the metric.
+// read takes over what the form says.
 func read(a *Alert, r *web.Request) error {
 	m, err := olap.MetricOf(a.Metric)
 	if err != nil {
 		return err
-	}
-	if !mayWatch(r.Actor, m) {
-		return fault.New(fault.Forbidden, "core.right.missing", fault.Args{"right": boardOf(m).Right()})
 	}
 	text := strings.NewReplacer(",", "", "%", "", "¥", "", " ", "", minus, "-").Replace(r.Get("line"))
 	line, err := fixed.ParseAmount(text)
@@ -105,7 +103,25 @@ func read(a *Alert, r *web.Request) error {
 	if m.Unit == olap.Percent {
 		line /= 100
 	}
-	a.Name, a.Op, a.By, a.Span, a.Threshold = strings.TrimSpace(r.Get("name")), r.Get("op"), r.Get("by"), r.Get("span"), line
+	return ruledBy(a, r.Actor, alertRule{r.Get("name"), r.Get("op"), r.Get("by"), r.Get("span"), line})
+}
+
+// alertRule is what an alert says, whoever wrote it.
+type alertRule struct {
+	name, op, by, span string
+	line               fixed.Amount
+}
+
+// ruledBy takes a rule over, as far as the person may see the metric.
+func ruledBy(a *Alert, who actor.Actor, in alertRule) error {
+	m, err := olap.MetricOf(a.Metric)
+	if err != nil {
+		return err
+	}
+	if !mayWatch(who, m) {
+		return fault.New(fault.Forbidden, "core.right.missing", fault.Args{"right": boardOf(m).Right()})
+	}
+	a.Name, a.Op, a.By, a.Span, a.Threshold = strings.TrimSpace(in.name), in.op, in.by, in.span, in.line
 	if !slices.Contains(alertSpans, a.Span) {
 		a.Span = perDay
 	}

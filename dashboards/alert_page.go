@@ -76,13 +76,9 @@ func (w *Wall) oneMore(ctx context.Context, tx *pg.Tx, owner ref.User) error {
 }
 
 // mine finds an alert of the person's own; another's is not there.
-func mine(ctx context.Context, tx *pg.Tx, r *web.Request, find func(context.Context, *pg.Tx, id.ID) (*Alert, error)) (*Alert, error) {
-	key, err := r.Key("id")
-	if err != nil {
-		return nil, err
-	}
+func mine(ctx context.Context, tx *pg.Tx, key id.ID, find func(context.Context, *pg.Tx, id.ID) (*Alert, error)) (*Alert, error) {
 	a, err := find(ctx, tx, key)
-	if err == nil && (a.Owner != r.Actor.ID || a.Archived) {
+	if err == nil && (a.Owner != tx.Actor.Person() || a.Archived) {
 		return nil, fault.New(fault.NotFound, "core.page.missing", nil)
 	}
 	return a, err
@@ -90,25 +86,17 @@ func mine(ctx context.Context, tx *pg.Tx, r *web.Request, find func(context.Cont
 
 // alertChange edits, mutes or takes away.
 func (w *Wall) alertChange(ctx context.Context, r *web.Request) (web.Answer, error) {
+	key, err := r.Key("id")
+	if err != nil {
+		return web.Answer{}, err
+	}
 	step := r.Get("step")
-	err := r.Do(ctx, func(tx *pg.Tx) error {
-		old, err := mine(ctx, tx, r, w.Alerts.Lock)
-		if err != nil {
-			return err
-		}
-		a := w.Alerts.Clone(old)
-		switch step {
-		case "mute":
-			a.Muted = !a.Muted
-		case "delete":
-			a.Archived, a.Fired = true, nil
-		default:
-			step, a.Fired = "change", nil
-			if err := read(a, r); err != nil {
-				return err
-			}
-		}
-		return w.Alerts.Save(ctx, tx, a, old, step)
+	if step != "mute" && step != "delete" {
+		step = "change"
+	}
+	err = r.Do(ctx, func(tx *pg.Tx) error {
+		_, err := w.alertStep(ctx, tx, key, step, func(a *Alert) error { return read(a, r) })
+		return err
 	})
 	if err != nil {
 		return web.Answer{}, err
@@ -116,10 +104,35 @@ func (w *Wall) alertChange(ctx context.Context, r *web.Request) (web.Answer, err
 	return web.Redirect("/alerts").Say("done", r.Text("board.alert.done."+step)), nil
 }
 
+// alertStep mutes an alert, takes it away, or changes it.
+func (w *Wall) alertStep(ctx context.Context, tx *pg.Tx, key id.ID, step string, change func(*Alert) error) (*Alert, error) {
+	old, err := mine(ctx, tx, key, w.Alerts.Lock)
+	if err != nil {
+		return nil, err
+	}
+	a := w.Alerts.Clone(old)
+	switch step {
+	case "mute":
+		a.Muted = !a.Muted
+	case "delete":
+		a.Archived, a.Fired = true, nil
+	default:
+		a.Fired = nil
+		if err := change(a); err != nil {
+			return nil, err
+		}
+	}
+	return a, clash(w.Alerts.Save(ctx, tx, a, old, step))
+}
+
 func (w *Wall) alertOpen(ctx context.Context, r *web.Request) (web.Answer, error) {
+	key, err := r.Key("id")
+	if err != nil {
+		return web.Answer{}, err
+	}
 	var a *Alert
-	err := r.View(ctx, func(tx *pg.Tx) (err error) {
-		a, err = mine(ctx, tx, r, w.Alerts.Get)
+	err = r.View(ctx, func(tx *pg.Tx) (err error) {
+		a, err = mine(ctx, tx, key, w.Alerts.Get)
 		return err
 	})
 	if err != nil {

@@ -45,7 +45,9 @@ func newCaller(t *testing.T) *caller {
 		t.Fatal(err)
 	}
 	c.session, c.url = session.Token, "http://"+listener.Addr().String()
-	server := web.New(web.Options{DB: c.db, House: c.defs, Book: c.book, Auth: c.auth, Pages: c.pages(c.filled()), Static: c.static(), Log: slog.New(slog.DiscardHandler)})
+	warehouse := c.filled()
+	server := web.New(web.Options{DB: c.db, House: c.defs, Book: c.book, Auth: c.auth, Pages: c.pages(warehouse), Ops: c.ops(warehouse), Static: c.static(),
+		Log: slog.New(slog.DiscardHandler)})
 	go func() { _ = server.Serve(t.Context(), listener) }()
 	_, _, raw := c.ask("GET", "/api/openapi.json", "")
 	if c.doc, err = openapi3.NewLoader().LoadFromData(raw); err != nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"hesuan/dashboards"
+	"hesuan/ingest/history"
 	"hesuan/internal/actor"
 	"hesuan/internal/help"
 	"hesuan/internal/web"
@@ -54,7 +55,10 @@ func (h *house) static() map[string]fs.FS {
 }
 
 // ops are what the API does beside what follows from declarations.
-func (h *house) ops() []web.Op { return h.webhooks.Ops() }
+func (h *house) ops(warehouse *olap.Warehouse) []web.Op {
+	return slices.Concat(h.boards(warehouse).Ops(), h.sales.Ops(counter{h}), h.purchasing.Ops(h.inventory.Warehouses), h.inventory.Ops(),
+		h.finance.Ops(h.defs), h.sheets().Ops(), history.Ops(), h.webhooks.Ops())
+}
 
 // today finds what waits for people beside documents that wait for their next step.
 func (h *house) today() []web.Today {

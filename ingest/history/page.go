@@ -124,28 +124,40 @@ func takeFile(ctx context.Context, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Do(ctx, func(tx *pg.Tx) error {
-		if _, err := Keep(ctx, tx, BaseName(files[0].Name), data); err != nil {
-			return err
-		}
-		return job.Ask(ctx, tx, JobName)
-	})
+	return r.Do(ctx, func(tx *pg.Tx) error { return begin(ctx, tx, files[0].Name, data) })
 }
+
+// begin keeps a file and asks for it to be imported.
+func begin(ctx context.Context, tx *pg.Tx, name string, data []byte) error {
+	if _, err := Keep(ctx, tx, BaseName(name), data); err != nil {
+		return err
+	}
+	return job.Ask(ctx, tx, JobName)
+}
+
+const csvType = "text/csv; charset=utf-8"
 
 func rejectedLines(ctx context.Context, r *web.Request) (web.Answer, error) {
 	var text []byte
-	name := ""
-	err := r.View(ctx, func(tx *pg.Tx) error {
-		u, err := Newest(ctx, tx)
-		if err != nil || u == nil {
-			return err
-		}
-		name = u.Name
-		text, err = u.Rejected(ctx, tx)
+	var name string
+	err := r.View(ctx, func(tx *pg.Tx) (err error) {
+		name, text, err = rejectedOf(ctx, tx)
 		return err
 	})
+	return web.File(name, csvType, text), err
+}
+
+// rejectedOf are the lines of the newest file that were not imported, and what their own file is called.
+func rejectedOf(ctx context.Context, tx *pg.Tx) (name string, text []byte, err error) {
+	u, err := Newest(ctx, tx)
+	if err == nil && u != nil {
+		text, err = u.Rejected(ctx, tx)
+	}
 	if err == nil && text == nil {
 		err = fault.New(fault.NotFound, "core.page.missing", nil)
 	}
-	return web.File(RejectedName(name), "text/csv; charset=utf-8", text), err
+	if err != nil {
+		return "", nil, err
+	}
+	return RejectedName(u.Name), text, nil
 }

@@ -33,7 +33,7 @@ type Download struct {
 const downloadKept = 24 * time.Hour
 
 // ask writes down an export for its owner.
-func (d *Desk) ask(ctx context.Context, ex *Export, kind, name string, count int) (key id.ID, err error) {
+func (d *Desk) ask(ctx context.Context, tx *pg.Tx, ex *Export, kind, name string, count int) (key id.ID, err error) {
 	key = id.New[any]()
 	asked, err := json.Marshal(ex.Query)
 	if err != nil {
@@ -43,16 +43,14 @@ func (d *Desk) ask(ctx context.Context, ex *Export, kind, name string, count int
 	for i, f := range ex.Fields {
 		columns[i] = f.Name
 	}
-	return key, d.DB.Do(ctx, func(tx *pg.Tx) error {
-		if _, err := tx.Exec(ctx, "delete from sheet.download where created < $1 and state <> 'running'", tx.Now.Add(-downloadKept)); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, `insert into sheet.download
-			(id, def, kind, name, asked, columns, actor, who, lang, created, state, why, seen, count, done, size)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'asked', '', $10, $11, 0, 0)`,
-			key, ex.Def.Info().Name, kind, name, string(asked), columns, tx.Actor.ID, tx.Actor.Name, ex.Lang, tx.Now, count)
-		return err
-	})
+	if _, err := tx.Exec(ctx, "delete from sheet.download where created < $1 and state <> 'running'", tx.Now.Add(-downloadKept)); err != nil {
+		return key, err
+	}
+	_, err = tx.Exec(ctx, `insert into sheet.download
+		(id, def, kind, name, asked, columns, actor, who, lang, created, state, why, seen, count, done, size)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'asked', '', $10, $11, 0, 0)`,
+		key, ex.Def.Info().Name, kind, name, string(asked), columns, tx.Actor.ID, tx.Actor.Name, ex.Lang, tx.Now, count)
+	return key, err
 }
 
 const downloadColumns = "id, def, kind, name, asked::text, columns, state, why, seen, count, done, size"
@@ -77,7 +75,7 @@ func (d *Desk) ownDownload(ctx context.Context, tx *pg.Tx, def, key string) (*Do
 	if err != nil {
 		return nil, fault.New(fault.NotFound, "core.page.missing", nil)
 	}
-	return d.download(ctx, tx, "where id = $1 and def = $2 and actor is not distinct from $3", name, def, tx.Actor.ID)
+	return d.download(ctx, tx, "where id = $1 and ($2 = '' or def = $2) and actor is not distinct from $3", name, def, tx.Actor.ID)
 }
 
 func (d *Desk) downloads() *chore.Chores { return d.chores("download", d.fetch) }

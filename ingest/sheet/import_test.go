@@ -174,12 +174,13 @@ func TestARunThatBreaksOff(t *testing.T) {
 	for i := range 1000 {
 		fmt.Fprintf(&file, "C%04d,title %d\n", i%990, i) // the last ten repeat the first
 	}
-	key, err := tr.keep(tr.ctx, "trial.thing", "many.csv", []byte(file.String()), 1000)
-	must(t, err)
-	tr.do(func(ctx context.Context, tx *pg.Tx) error {
+	var key UploadID
+	tr.do(func(ctx context.Context, tx *pg.Tx) (err error) {
+		key, err = tr.keep(ctx, tx, "trial.thing", "many.csv", []byte(file.String()), 1000)
+		must(t, err)
 		u, err := tr.upload(ctx, tx, "where id = $1", key)
 		must(t, err)
-		return tr.confirm(ctx, tx, u)
+		return tr.confirm(ctx, tx, u, "zh")
 	})
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)

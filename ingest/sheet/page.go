@@ -119,17 +119,21 @@ func (s *stand) errors(ctx context.Context, r *web.Request) (web.Answer, error) 
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if u.Bad == 0 {
-		return web.Answer{}, fault.New(fault.NotFound, "core.page.missing", nil)
-	}
-	kind := "csv"
-	if strings.EqualFold(path.Ext(u.Name), ".xlsx") {
-		kind = "xlsx"
-	}
-	name := strings.TrimSuffix(u.Name, path.Ext(u.Name)) + " " + r.Text("sheet.errors") + "." + kind
+	name, kind, err := u.errorsName(r)
 	return web.Stream(name, Types[kind], func(w io.Writer) error {
 		ctx, cancel := context.WithTimeout(ctx, runTime)
 		defer cancel()
 		return s.refused(ctx, u, kind, r.Text("sheet.reason"), w)
-	}), nil
+	}), err
+}
+
+// errorsName is how the file of refused rows is called; without any there is none.
+func (u *Upload) errorsName(r *web.Request) (name, kind string, err error) {
+	if u.Bad == 0 {
+		return "", "", fault.New(fault.NotFound, "core.page.missing", nil)
+	}
+	if kind = "csv"; strings.EqualFold(path.Ext(u.Name), ".xlsx") {
+		kind = "xlsx"
+	}
+	return strings.TrimSuffix(u.Name, path.Ext(u.Name)) + " " + r.Text("sheet.errors") + "." + kind, kind, nil
 }

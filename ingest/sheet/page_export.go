@@ -91,7 +91,11 @@ func chosen(rows []string) ([]resource.Cond, error) {
 
 // later writes an export beside the request and shows how far it is.
 func (s *stand) later(ctx context.Context, r *web.Request, ex *Export, kind, name string, count int) (web.Answer, error) {
-	key, err := s.ask(ctx, ex, kind, name, count)
+	var key id.ID
+	err := r.Do(ctx, func(tx *pg.Tx) (err error) {
+		key, err = s.ask(ctx, tx, ex, kind, name, count)
+		return err
+	})
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -131,32 +135,41 @@ func (s *stand) progress(ctx context.Context, r *web.Request) (web.Answer, error
 func (s *stand) hand(ctx context.Context, r *web.Request) (web.Answer, error) {
 	var one *Download
 	err := r.View(ctx, func(tx *pg.Tx) (err error) {
-		one, err = s.ownDownload(ctx, tx, s.def.Info().Name, r.Param("download"))
-		if err == nil && one.State != "done" {
-			err = fault.New(fault.NotFound, "core.page.missing", nil)
-		}
+		one, err = s.finished(ctx, tx, s.def.Info().Name, r.Param("download"))
 		return err
 	})
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return web.Stream(one.Name, Types[one.Kind], func(w io.Writer) error {
-		ctx, cancel := context.WithTimeout(ctx, runTime)
-		defer cancel()
-		for place := 1; ; place++ {
-			var piece []byte
-			err := s.DB.View(ctx, func(tx *pg.Tx) error {
-				return tx.QueryRow(ctx, "select bytes from sheet.download_part where download = $1 and place = $2", one.ID, place).Scan(&piece)
-			})
-			if err == pg.ErrNoRows {
-				return nil
-			}
-			if err == nil {
-				_, err = w.Write(piece)
-			}
-			if err != nil {
-				return err
-			}
+	return web.Stream(one.Name, Types[one.Kind], func(w io.Writer) error { return s.give(ctx, one, w) }), nil
+}
+
+// finished finds a download of the actor's that is done.
+func (d *Desk) finished(ctx context.Context, tx *pg.Tx, def, key string) (*Download, error) {
+	one, err := d.ownDownload(ctx, tx, def, key)
+	if err == nil && one.State != "done" {
+		err = fault.New(fault.NotFound, "core.page.missing", nil)
+	}
+	return one, err
+}
+
+// give writes a finished download piece by piece.
+func (d *Desk) give(ctx context.Context, one *Download, w io.Writer) error {
+	ctx, cancel := context.WithTimeout(ctx, runTime)
+	defer cancel()
+	for place := 1; ; place++ {
+		var piece []byte
+		err := d.DB.View(ctx, func(tx *pg.Tx) error {
+			return tx.QueryRow(ctx, "select bytes from sheet.download_part where download = $1 and place = $2", one.ID, place).Scan(&piece)
+		})
+		if err == pg.ErrNoRows {
+			return nil
 		}
-	}), nil
+		if err == nil {
+			_, err = w.Write(piece)
+		}
+		if err != nil {
+			return err
+		}
+	}
 }

@@ -99,21 +99,24 @@ func (s *stand) take(ctx context.Context, r *web.Request) (key UploadID, err err
 	if err != nil {
 		return key, err
 	}
-	count, err := s.count(r, data)
+	count, err := s.count(s.def, r.Lang, data)
 	if err != nil {
 		return key, err
 	}
-	return s.keep(ctx, s.def.Info().Name, clipName(files[0].Name), data, count)
+	return key, r.Do(ctx, func(tx *pg.Tx) error {
+		key, err = s.keep(ctx, tx, s.def.Info().Name, clipName(files[0].Name), data, count)
+		return err
+	})
 }
 
 // count reads a file to its end, so that nothing unreadable is kept.
-func (s *stand) count(r *web.Request, data []byte) (int, error) {
+func (d *Desk) count(def resource.Any, lang string, data []byte) (int, error) {
 	table, err := Open(data)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { _ = table.Close() }()
-	if _, err := s.importer(s.def, r.Lang).Match(table.Header); err != nil {
+	if _, err := d.importer(def, lang).Match(table.Header); err != nil {
 		return 0, err
 	}
 	for {
@@ -204,10 +207,7 @@ func (s *stand) confirm(ctx context.Context, r *web.Request) (web.Answer, error)
 			return err
 		}
 		key = u.ID
-		if err := s.importer(s.def, r.Lang).allow(tx); err != nil {
-			return err
-		}
-		return s.Desk.confirm(ctx, tx, u)
+		return s.Desk.confirm(ctx, tx, u, r.Lang)
 	})
 	if err != nil {
 		return web.Answer{}, err

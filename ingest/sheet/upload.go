@@ -35,18 +35,15 @@ type Upload struct {
 const kept = 7 * 24 * time.Hour
 
 // keep stores a file that its owner sent.
-func (d *Desk) keep(ctx context.Context, def, name string, file []byte, count int) (key UploadID, err error) {
+func (d *Desk) keep(ctx context.Context, tx *pg.Tx, def, name string, file []byte, count int) (key UploadID, err error) {
 	key = id.New[uploadKind]()
-	err = d.DB.Do(ctx, func(tx *pg.Tx) error {
-		if _, err := tx.Exec(ctx, "delete from sheet.upload where created < $1 and state <> 'running'", tx.Now.Add(-kept)); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, `insert into sheet.upload
-			(id, def, name, file, actor, who, lang, created, state, why, seen, count, done, made, changed, same, bad)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', '', $8, $9, 0, 0, 0, 0, 0)`,
-			key, def, name, file, tx.Actor.ID, tx.Actor.Name, tx.Actor.Lang, tx.Now, count)
-		return err
-	})
+	if _, err := tx.Exec(ctx, "delete from sheet.upload where created < $1 and state <> 'running'", tx.Now.Add(-kept)); err != nil {
+		return key, err
+	}
+	_, err = tx.Exec(ctx, `insert into sheet.upload
+		(id, def, name, file, actor, who, lang, created, state, why, seen, count, done, made, changed, same, bad)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', '', $8, $9, 0, 0, 0, 0, 0)`,
+		key, def, name, file, tx.Actor.ID, tx.Actor.Name, tx.Actor.Lang, tx.Now, count)
 	return key, err
 }
 
@@ -65,13 +62,13 @@ func (d *Desk) upload(ctx context.Context, tx *pg.Tx, tail string, args ...any) 
 	return &u, nil
 }
 
-// own finds an upload of the actor's; others' are not there for him.
+// own finds an upload of the actor's, of a Def or of any; others' are not there for him.
 func (d *Desk) own(ctx context.Context, tx *pg.Tx, def, key string) (*Upload, error) {
 	name, err := id.Parse[uploadKind](key)
 	if err != nil {
 		return nil, fault.New(fault.NotFound, "core.page.missing", nil)
 	}
-	return d.upload(ctx, tx, "where id = $1 and def = $2 and actor is not distinct from $3", name, def, tx.Actor.ID)
+	return d.upload(ctx, tx, "where id = $1 and ($2 = '' or def = $2) and actor is not distinct from $3", name, def, tx.Actor.ID)
 }
 
 func (d *Desk) file(ctx context.Context, tx *pg.Tx, key UploadID) (file []byte, err error) {
@@ -80,7 +77,10 @@ func (d *Desk) file(ctx context.Context, tx *pg.Tx, key UploadID) (file []byte, 
 }
 
 // confirm is the owner's word that his file be imported. Giving it twice does nothing the second time.
-func (d *Desk) confirm(ctx context.Context, tx *pg.Tx, u *Upload) error {
+func (d *Desk) confirm(ctx context.Context, tx *pg.Tx, u *Upload, lang string) error {
+	if err := d.importer(d.House.Find(u.Def), lang).allow(tx); err != nil {
+		return err
+	}
 	_, err := tx.Exec(ctx, "update sheet.upload set state = 'asked', seen = $2 where id = $1 and state = 'waiting'", u.ID, tx.Now)
 	return err
 }

@@ -36,6 +36,13 @@ func (h *House) Pages() []web.Page {
 	}
 }
 
+// Ops give programs how the house is: the status page as numbers.
+func (h *House) Ops() []web.Op {
+	return []web.Op{{Path: "/house/status", Name: "house.status", Right: Right, Answer: Report{}, Ask: func(ctx context.Context, _ *web.OpCall) (any, error) {
+		return h.Report(ctx), nil
+	}}}
+}
+
 // row is a part in words.
 type row struct {
 	Part

@@ -16,6 +16,15 @@ type Actor struct {
 	Lang   string   // zh or en
 	Rights []string // sales.order.approve; a trailing * grants all below: sales.*
 	Scope  Scope    // what of the rows he may see; nil is all
+	For    ref.User // of a program: the person it works for; zero for people, and for a program of the house
+}
+
+// Person is whose things the actor's are: his own, or of a program those of the person it works for.
+func (a Actor) Person() ref.User {
+	if a.For.IsZero() {
+		return a.ID
+	}
+	return a.For
 }
 
 // House acts when no person does; it may do everything.

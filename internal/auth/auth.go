@@ -137,7 +137,7 @@ func beforeUser(_ context.Context, tx *pg.Tx, u, old *User) error {
 }
 
 func checkRole(r *Role) (faults fault.List) {
-	for _, held := range rightsOf(r.Rights) {
+	for _, held := range RightsOf(r.Rights) {
 		if !rightForm.MatchString(held) {
 			faults.Add(fault.New(fault.Invalid, "auth.role.right_form", fault.Args{"right": held}).At("rights"))
 		}

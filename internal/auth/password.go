@@ -98,9 +98,16 @@ func (r *Room) ChangePassword(ctx context.Context, user ref.User, session, old, 
 }
 
 // ResetPassword gives a user a generated password that must be changed at the next login, and ends the user's sessions.
-func (r *Room) ResetPassword(ctx context.Context, user ref.User) (string, error) {
+func (r *Room) ResetPassword(ctx context.Context, tx *pg.Tx, user ref.User) (string, error) {
 	fresh := Generate()
-	return fresh, r.setPassword(ctx, user, fresh, true, "")
+	hashed, err := hash(fresh)
+	if err != nil {
+		return "", err
+	}
+	if _, err := r.Users.Get(ctx, tx, user.Any()); err != nil {
+		return "", err
+	}
+	return fresh, r.putPassword(ctx, tx, user, hashed, true, "")
 }
 
 func (r *Room) passwordOf(ctx context.Context, user ref.User) (name, hash string, err error) {
@@ -119,13 +126,15 @@ func (r *Room) setPassword(ctx context.Context, user ref.User, password string, 
 	if err != nil {
 		return err
 	}
-	return r.db.Do(ctx, func(tx *pg.Tx) error {
-		_, err := tx.Exec(ctx, `insert into auth.password ("user", hash, renew, changed) values ($1, $2, $3, $4)
-			on conflict ("user") do update set hash = excluded.hash, renew = excluded.renew, changed = excluded.changed`, user, hashed, renew, tx.Now)
-		if err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, `delete from auth.session where "user" = $1 and hash <> $2`, user, digest(keep))
+	return r.db.Do(ctx, func(tx *pg.Tx) error { return r.putPassword(ctx, tx, user, hashed, renew, keep) })
+}
+
+func (r *Room) putPassword(ctx context.Context, tx *pg.Tx, user ref.User, hashed string, renew bool, keep string) error {
+	_, err := tx.Exec(ctx, `insert into auth.password ("user", hash, renew, changed) values ($1, $2, $3, $4)
+		on conflict ("user") do update set hash = excluded.hash, renew = excluded.renew, changed = excluded.changed`, user, hashed, renew, tx.Now)
+	if err != nil {
 		return err
-	})
+	}
+	_, err = tx.Exec(ctx, `delete from auth.session where "user" = $1 and hash <> $2`, user, digest(keep))
+	return err
 }

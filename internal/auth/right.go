@@ -12,7 +12,10 @@ var (
 	rightForm = regexp.MustCompile(`^(\*|[a-z_]+\.(\*|[a-z_]+(\.(\*|[a-z_]+))?))$`)
 )
 
-// rightsOf are the rights in a text.
-func rightsOf(text string) []string {
+// RightsForm is a text of rights, for the description of the API.
+const RightsForm = `^[ \t\r\n,]*(\*|[a-z_]+\.(\*|[a-z_]+(\.(\*|[a-z_]+))?))([ \t\r\n,]+(\*|[a-z_]+\.(\*|[a-z_]+(\.(\*|[a-z_]+))?)))*[ \t\r\n,]*$`
+
+// RightsOf are the rights in a text.
+func RightsOf(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '，' || r <= ' ' })
 }

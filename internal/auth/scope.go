@@ -43,6 +43,6 @@ func (r *Room) userActor(ctx context.Context, tx *pg.Tx, user ref.User) (actor.A
 	if err == pg.ErrNoRows {
 		return actor.Actor{}, ErrNoSession
 	}
-	a.Rights = rightsOf(rights)
+	a.Rights = RightsOf(rights)
 	return a, err
 }

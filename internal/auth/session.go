@@ -128,7 +128,7 @@ func (r *Room) Session(ctx context.Context, token string) (Session, error) {
 	if err != nil {
 		return Session{}, err
 	}
-	s.Name, s.Actor.Name, s.Actor.Rights = name, name, rightsOf(rights)
+	s.Name, s.Actor.Name, s.Actor.Rights = name, name, RightsOf(rights)
 	if full != "" {
 		s.Actor.Name = full
 	}

@@ -45,7 +45,7 @@ func (r *Room) Tokens(ctx context.Context, tx *pg.Tx, owner ref.User) ([]TokenIn
 		if err := found.Scan(&t.ID, &t.Name, &t.Owner, &rights, &t.Scope, &t.Created, &t.Used, &t.Address, &t.Expires, &t.Revoked); err != nil {
 			return nil, err
 		}
-		t.Rights = rightsOf(rights)
+		t.Rights = RightsOf(rights)
 		all = append(all, t)
 	}
 	return all, found.Err()

@@ -19,6 +19,9 @@ type Field struct {
 	Aside    bool   // shown on a page of its own, not among the fields of the row's page
 	Personal bool   // encrypted in events with the key of the person it tells of
 	Default  string // value of a new row where the input is silent
+	Form     string // what a text looks like, as a regular expression: told to programs, held by the Def's Check
+	Low      *int64 // of a number: never below, and
+	High     *int64 // never above; told to programs, held by the Def's Check
 }
 
 // Fields is a declaration's list, in the order people see.
@@ -74,6 +77,15 @@ func Link(name, def string) Field { return Field{Name: name, Kind: kinds["link"]
 
 // JSON is a structure that programs read and pages draw in their own way; people do not type it.
 func JSON(name string) Field { return Field{Name: name, Kind: kinds["json"], ReadOnly: true} }
+
+// Like tells programs what a text looks like, as a regular expression that RE2 and ECMA 262 read alike; the Def's Check holds it.
+func (f Field) Like(form string) Field { f.Form = form; return f }
+
+// From tells programs that a number is never below low; the Def's Check holds it.
+func (f Field) From(low int64) Field { f.Low = &low; return f }
+
+// Upto tells programs that a number is never above high; the Def's Check holds it.
+func (f Field) Upto(high int64) Field { f.High = &high; return f }
 
 // Req makes the field obligatory.
 func (f Field) Req() Field { f.Required = true; return f }

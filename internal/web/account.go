@@ -9,6 +9,7 @@ import (
 
 	"hesuan/internal/auth"
 	"hesuan/internal/fault"
+	"hesuan/internal/pg"
 	"hesuan/internal/ref"
 )
 
@@ -137,6 +138,10 @@ func (s *Server) resetPassword(ctx context.Context, r *Request) (Answer, error) 
 	if err != nil {
 		return Answer{}, err
 	}
-	password, err := s.Auth.ResetPassword(ctx, ref.User(user))
+	var password string
+	err = r.Do(ctx, func(tx *pg.Tx) error {
+		password, err = s.Auth.ResetPassword(ctx, tx, ref.User(user))
+		return err
+	})
 	return HTML(pages, "reset", password).Title(r.Text("user.reset")), err
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -39,6 +41,8 @@ type API struct {
 	paths map[string]map[string]*endpoint // path below /api/v1 with {id} → method → endpoint
 	ops   []Op
 	docs  documents
+
+	server *Server // whose pages do the same; nil where there are none
 }
 
 // Call is one request, whoever carried it.
@@ -60,6 +64,8 @@ type Reply struct {
 	Status int               `json:"status"`
 	Header map[string]string `json:"header,omitempty"`
 	Body   json.RawMessage   `json:"body,omitempty"`
+
+	write func(ctx context.Context, w io.Writer) error // in place of Body: a file that is written while it is sent
 }
 
 // Limits of one call.
@@ -79,11 +85,16 @@ func newAPI(o *Options, langs map[string]*words) *API {
 			a.offer(e)
 		}
 	}
-	a.ops = o.Ops
-	for i := range a.ops {
-		a.offer(a.ops[i].endpoint(o.House))
-	}
+	a.add(o.Ops...)
 	return a
+}
+
+// add offers operations.
+func (a *API) add(ops ...Op) {
+	for i := range ops {
+		a.ops = append(a.ops, ops[i])
+		a.offer(ops[i].endpoint(a.house))
+	}
 }
 
 func (a *API) offer(e *endpoint) {
@@ -114,6 +125,9 @@ func (a *API) Serve(ctx context.Context, c Call) Reply {
 	} {
 		reply.Header[name] = value
 	}
+	if q.rated != nil {
+		maps.Copy(reply.Header, a.rates.header(q.rated))
+	}
 	if reply.Header["Content-Type"] == "" && len(reply.Body) > 0 {
 		reply.Header["Content-Type"] = "application/json; charset=utf-8"
 	}
@@ -130,6 +144,8 @@ type errand struct {
 	key     id.ID  // of the row, once found
 	version int64  // what the caller saw; 0 when he did not say
 	matched bool   // version came from If-Match
+	rated   *rated // nil is not limited
+	after   []func(ctx context.Context) error
 }
 
 func (a *API) answer(ctx context.Context, q *errand) (reply Reply, err error) {
@@ -144,7 +160,7 @@ func (a *API) answer(ctx context.Context, q *errand) (reply Reply, err error) {
 	if !q.Known {
 		return Reply{}, refuse(http.StatusUnauthorized, "core.api.auth", nil).with("WWW-Authenticate", `Bearer realm="hesuan"`)
 	}
-	if err := a.rates.take(q.Bucket); err != nil {
+	if q.rated, err = a.rates.take(q.Bucket); err != nil {
 		return Reply{}, err
 	}
 	if err := a.route(q); err != nil {
@@ -152,6 +168,12 @@ func (a *API) answer(ctx context.Context, q *errand) (reply Reply, err error) {
 	}
 	if err := q.check(); err != nil {
 		return Reply{}, err
+	}
+	if op := q.at.op; op != nil && op.Ask != nil {
+		if err := q.keyOfPath(); err != nil {
+			return Reply{}, err
+		}
+		return a.do(ctx, nil, q)
 	}
 	if q.at.write {
 		return a.write(ctx, q)

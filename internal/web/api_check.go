@@ -13,11 +13,11 @@ import (
 
 // check refuses what HTTP itself gives a reason to refuse, and reads the version that the caller saw.
 func (q *errand) check() error {
-	if !accepts(q.Header.Get("Accept"), "application", "json") {
+	if op := q.at.op; (op == nil || !op.gives()) && !accepts(q.Header.Get("Accept"), "application", "json") {
 		return refuse(http.StatusNotAcceptable, "core.api.accept", nil)
 	}
-	if len(q.Body) > apiBody {
-		return refuse(http.StatusRequestEntityTooLarge, "core.api.body", fault.Args{"max": apiBody})
+	if most := q.at.most(); len(q.Body) > most {
+		return refuse(http.StatusRequestEntityTooLarge, "core.api.body", fault.Args{"max": most})
 	}
 	if err := q.ifMatch(); err != nil {
 		return err
@@ -25,8 +25,11 @@ func (q *errand) check() error {
 	if !q.at.write {
 		return nil
 	}
-	if q.at.action != "create" && q.at.action != "start" && len(q.Query) > 0 {
+	if q.at.op == nil && q.at.action != "create" && q.at.action != "start" && len(q.Query) > 0 {
 		return unknownParameters(q.Query)
+	}
+	if q.at.op != nil && q.at.op.File {
+		return q.checkFile()
 	}
 	if len(bytes.TrimSpace(q.Body)) == 0 && !q.at.wantsBody() {
 		q.Body = []byte("{}")
@@ -44,6 +47,14 @@ func (q *errand) check() error {
 	}
 	if q.at.onRow() && q.at.op == nil {
 		return q.takeVersion()
+	}
+	return nil
+}
+
+// checkFile refuses a body that is not sent as a file.
+func (q *errand) checkFile() error {
+	if kind, _, _ := mime.ParseMediaType(q.Header.Get("Content-Type")); kind != fileType {
+		return refuse(http.StatusUnsupportedMediaType, "core.api.file", nil).with("Accept", fileType)
 	}
 	return nil
 }

@@ -69,6 +69,12 @@ func orNull(text string) []byte {
 	return raw
 }
 
+// ListQuery reads the parameters of a list as the API takes them.
+func ListQuery(def resource.Any, values url.Values) (resource.Query, error) {
+	asked, _, err := listQuery(def, values)
+	return asked, err
+}
+
 // listQuery reads the parameters of a list, strictly: a parameter that means nothing is told, not ignored.
 func listQuery(def resource.Any, values url.Values) (asked resource.Query, totals bool, err error) {
 	var faults fault.List

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -15,7 +16,8 @@ import (
 // api ties the API to the server: its description is open to everybody, its calls want a token or a session.
 func (s *Server) api() {
 	a := newAPI(&s.Options, s.langs)
-	s.programs = a
+	a.server, s.programs = s, a
+	a.add(s.ownOps()...)
 	s.app.Get("/api/openapi.json", func(c *fiber.Ctx) error {
 		lang := a.language(&Call{Header: http.Header{"Accept-Language": {c.Get("Accept-Language")}}})
 		document, err := a.OpenAPI(lang)
@@ -32,7 +34,13 @@ func (s *Server) api() {
 		for name, value := range reply.Header {
 			c.Set(name, value)
 		}
-		return c.Status(reply.Status).Send(reply.Body)
+		c.Status(reply.Status)
+		if reply.write != nil {
+			ctx, done := context.WithTimeout(s.life, besideTime)
+			s.send(ctx, done, c, &Request{Path: c.Path()}, Answer{stream: func(w io.Writer) error { return reply.write(ctx, w) }})
+			return nil
+		}
+		return c.Send(reply.Body)
 	})
 }
 

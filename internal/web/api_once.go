@@ -47,10 +47,21 @@ func (a *API) write(ctx context.Context, q *errand) (Reply, error) {
 		}
 		return nil
 	})
+	if err == nil {
+		a.also(q)
+	}
 	return reply, err
 }
 
+// also begins what is to be done beside the call.
+func (a *API) also(q *errand) {
+	for _, work := range q.after {
+		(&Request{server: a.server, Path: q.Path, ID: q.ID}).Beside(0, work)
+	}
+}
+
 func (a *API) act(ctx context.Context, tx *pg.Tx, q *errand) (Reply, error) {
+	q.after = nil // of an attempt that was taken back
 	if err := a.find(ctx, tx, q); err != nil {
 		return Reply{}, err
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"hesuan/internal/actor"
 	"hesuan/internal/cal"
 	"hesuan/internal/fault"
 	"hesuan/internal/fixed"
@@ -18,7 +20,8 @@ import (
 	"hesuan/internal/resource"
 )
 
-// Op is something that the API does beside what follows from declarations: what a page of its own does for people.
+// Op is something that the API does beside what follows from declarations: what a page of its own does for people. Both call the same
+// functions; the Op only names its parameters and its answer.
 type Op struct {
 	Method string          // GET when empty: reading on one snapshot; others write, once per idempotency key
 	Path   string          // below /api/v1: /finance/trial or /webhook/endpoint/{id}/replay
@@ -29,22 +32,46 @@ type Op struct {
 	Query  resource.Fields // parameters of the address
 	Input  resource.Fields // of the body
 	Lines  resource.Fields // of the body's lines
-	Answer any             // a value of the type that Run gives, for the description
+	File   bool            // takes a file as its body instead of JSON
+	Types  []string        // media types of a Download
+	Answer any             // a value of the type that Run gives, for the description; a Download is a file
 	Run    func(ctx context.Context, tx *pg.Tx, c *OpCall) (any, error)
+	// Ask is in place of Run for what asks other engines than Postgres, or opens transactions itself: none is open while it runs.
+	Ask func(ctx context.Context, c *OpCall) (any, error)
 }
 
-// OpCall is one call of an Op.
+// OpCall is one call of an Op: a page's Request without a form.
 type OpCall struct {
-	Key   id.ID // of the row, with On
-	Query url.Values
-	Lang  string
-	body  []byte
+	*Request
+	Key   id.ID // what {id} names
 	op    *Op
+	after []func(ctx context.Context) error
 }
+
+// Download is a file as the answer of an Op.
+type Download struct {
+	Name  string
+	Type  string
+	Write func(ctx context.Context, w io.Writer) error
+}
+
+// After begins work beside the calls once what the call wrote is committed.
+func (c *OpCall) After(work func(ctx context.Context) error) { c.after = append(c.after, work) }
+
+// Int is a parameter of that kind, or what holds without it.
+func (c *OpCall) Int(name string, otherwise int) int {
+	if n, err := strconv.Atoi(c.Query.Get(name)); err == nil {
+		return n
+	}
+	return otherwise
+}
+
+// Limit is the parameter of that name: how many rows a page has.
+func (c *OpCall) Limit() int { return min(max(c.Int("limit", 50), 1), resource.MaxLimit) }
 
 // Read writes the body into a struct whose JSON tags are the names of Op.Input, with the faults of the input.
 func (c *OpCall) Read(into any) error {
-	return resource.DecodeInput(c.body, into, c.op.Input, c.op.Lines)
+	return resource.DecodeInput(c.Body, into, c.op.Input, c.op.Lines)
 }
 
 func (o *Op) endpoint(house *resource.House) *endpoint {
@@ -59,15 +86,27 @@ func (o *Op) endpoint(house *resource.House) *endpoint {
 	return e
 }
 
-// do runs an Op.
+// fileType is the media type of a file's bytes, whatever they mean.
+const fileType = "application/octet-stream"
+
+// gives tells that the answer is a file.
+func (o *Op) gives() bool { _, file := o.Answer.(Download); return file }
+
+// most is how long a body may be.
+func (e *endpoint) most() int {
+	if e.op != nil && e.op.File {
+		return uploadLimit
+	}
+	return apiBody
+}
+
+// do runs an Op. tx is nil where the Op asks for none.
 func (a *API) do(ctx context.Context, tx *pg.Tx, q *errand) (Reply, error) {
 	o := q.at.op
-	if o.Right != "" {
-		if err := resource.Allow(tx, o.Right); err != nil {
-			return Reply{}, err
-		}
+	if o.Right != "" && !q.Actor.Can(o.Right) {
+		return Reply{}, fault.New(fault.Forbidden, "core.right.missing", fault.Args{"right": o.Right})
 	}
-	if o.Whole && len(tx.Actor.Scope) > 0 {
+	if o.Whole && len(q.Actor.Scope) > 0 {
 		return Reply{}, fault.New(fault.NotFound, "core.page.missing", nil)
 	}
 	if q.def != nil {
@@ -78,7 +117,21 @@ func (a *API) do(ctx context.Context, tx *pg.Tx, q *errand) (Reply, error) {
 	if err := o.checkQuery(q.Query); err != nil {
 		return Reply{}, err
 	}
-	answer, err := o.Run(ctx, tx, &OpCall{Key: q.key, Query: q.Query, Lang: q.lang, body: q.Body, op: o})
+	c := &OpCall{Key: q.key, op: o, Request: &Request{
+		Method: q.Method, Path: q.Path, Query: q.Query, Body: q.Body, Actor: q.Actor, Lang: q.lang, ID: q.ID, server: a.server, known: true,
+	}}
+	run := func() (any, error) { return o.Run(ctx, tx, c) }
+	if o.Ask != nil {
+		run = func() (any, error) { return o.Ask(ctx, c) }
+	}
+	answer, err := run()
+	q.after = c.after
+	if file, ok := answer.(Download); ok && err == nil {
+		return Reply{
+			Status: http.StatusOK, write: func(ctx context.Context, w io.Writer) error { return file.Write(actor.With(ctx, q.Actor), w) },
+			Header: map[string]string{"Content-Type": file.Type, "Content-Disposition": disposition(file.Name)},
+		}, nil
+	}
 	if err != nil {
 		return Reply{}, err
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"math"
 	"net/http"
 	"strconv"
@@ -38,10 +39,24 @@ func newRates(rate Rate, now func() time.Time) *rates {
 	return &rates{Rate: rate, now: now, buckets: map[string]*bucket{}}
 }
 
-// take takes one call, or tells when the next is due.
-func (r *rates) take(name string) error {
+// rated is what is left to a caller.
+type rated struct {
+	left  int // calls that may be made at once
+	reset int // seconds until all may be again
+}
+
+// header tells the policy and what is left of it, as draft-ietf-httpapi-ratelimit-headers has it.
+func (r *rates) header(now *rated) map[string]string {
+	return map[string]string{
+		"RateLimit-Policy": fmt.Sprintf(`"token";q=%.0f;w=%.0f`, r.Burst, math.Ceil(r.Burst/r.PerSecond)),
+		"RateLimit":        fmt.Sprintf(`"token";r=%d;t=%d`, now.left, now.reset),
+	}
+}
+
+// take takes one call and tells what is left, or when the next is due. Who is not limited is told nothing.
+func (r *rates) take(name string) (*rated, error) {
 	if name == "" {
-		return nil
+		return nil, nil
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -54,12 +69,14 @@ func (r *rates) take(name string) error {
 	}
 	b.left = min(r.Burst, b.left+now.Sub(b.at).Seconds()*r.PerSecond)
 	b.at = now
+	var err error
 	if b.left < 1 {
 		wait := math.Ceil((1 - b.left) / r.PerSecond)
-		return refuse(http.StatusTooManyRequests, "core.api.rate", map[string]any{"per": r.PerSecond}).with("Retry-After", strconv.Itoa(int(wait)))
+		err = refuse(http.StatusTooManyRequests, "core.api.rate", map[string]any{"per": r.PerSecond}).with("Retry-After", strconv.Itoa(int(wait)))
+	} else {
+		b.left--
 	}
-	b.left--
-	return nil
+	return &rated{left: int(b.left), reset: int(math.Ceil((r.Burst - b.left) / r.PerSecond))}, err
 }
 
 func (r *rates) forget(now time.Time) {

@@ -47,7 +47,11 @@ func (e *endpoint) onRow() bool {
 
 // wantsBody tells that a call without a body makes no sense.
 func (e *endpoint) wantsBody() bool {
-	return e.action == "create" || e.action == "start" || e.action == "change" || e.op != nil && len(e.op.Input) > 0
+	return e.action == "create" || e.action == "start" || e.action == "change" || e.op != nil && (e.op.File || requires(e.op.Input))
+}
+
+func requires(fields resource.Fields) bool {
+	return slices.ContainsFunc(fields, func(f resource.Field) bool { return f.Required && f.Default == "" && f.Kind.Name != "bool" })
 }
 
 // endpoints are what a Def offers, in the order of the description.
@@ -159,6 +163,9 @@ func (a *API) route(q *errand) error {
 
 // find gives the row of the path its identifier: people may write its number or unique key instead.
 func (a *API) find(ctx context.Context, tx *pg.Tx, q *errand) error {
+	if q.at.op != nil && q.def == nil {
+		return q.keyOfPath()
+	}
 	if !q.at.onRow() {
 		return nil
 	}
@@ -172,6 +179,17 @@ func (a *API) find(ctx context.Context, tx *pg.Tx, q *errand) error {
 	}
 	q.key, err = q.def.ByKey(ctx, tx, q.name)
 	return err
+}
+
+// keyOfPath reads the identifier in the path of an Op that is about no Def's row.
+func (q *errand) keyOfPath() (err error) {
+	if !strings.Contains(q.at.path, "{id}") {
+		return nil
+	}
+	if q.key, err = id.Parse[any](q.name); err != nil {
+		return fault.New(fault.NotFound, "core.page.missing", nil)
+	}
+	return nil
 }
 
 // clean tells that a text holds nothing that a database refuses.

@@ -39,22 +39,27 @@ const (
 // find looks for what the person looked at lately, for pages and things to begin, and for rows of every Def that the person may see: by
 // number or its end, words, initials of pinyin.
 func (s *Server) find(ctx context.Context, r *Request) (Answer, error) {
-	text := strings.TrimSpace(r.Get("q"))
+	hits, err := s.hunt(ctx, r, strings.TrimSpace(r.Get("q")))
+	return JSON(hits), err
+}
+
+// hunt is find for a text.
+func (s *Server) hunt(ctx context.Context, r *Request, text string) ([]hit, error) {
 	if runes := []rune(text); len(runes) > 80 || !printed(text) {
-		return JSON([]hit{}), nil
+		return []hit{}, nil
 	}
 	w := s.words(r.Lang)
 	hits, err := s.findRecent(ctx, r, text)
 	if err != nil {
-		return Answer{}, err
+		return nil, err
 	}
 	hits = append(hits, s.findPages(r, w, text)...)
 	if len([]rune(text)) < 2 && (text == "" || text[0] < 0x80) {
-		return JSON(unique(hits)), nil
+		return unique(hits), nil
 	}
 	rows, err := s.findRows(ctx, r, text)
 	if err != nil {
-		return Answer{}, err
+		return nil, err
 	}
 	found := slices.Concat(rows...)
 	if strings.ContainsAny(text, "0123456789") { // who types digits means a document or an article, not a page
@@ -62,7 +67,7 @@ func (s *Server) find(ctx context.Context, r *Request) (Answer, error) {
 	} else {
 		hits = append(hits, found...)
 	}
-	return JSON(unique(hits)), nil
+	return unique(hits), nil
 }
 
 // unique leaves out what stands there already.

@@ -87,7 +87,11 @@ func (s *site) user(name string, rights string) *visitor {
 		}
 		return s.room.Members.Insert(s.ctx, tx, &auth.Member{User: user.ID, Role: role.ID}, "create")
 	})
-	given, err := s.room.ResetPassword(s.ctx, ref.User(user.ID))
+	var given string
+	err := s.db.Do(s.ctx, func(tx *pg.Tx) (err error) {
+		given, err = s.room.ResetPassword(s.ctx, tx, ref.User(user.ID))
+		return err
+	})
 	if err != nil {
 		s.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"sync"
 
 	"hesuan/internal/fault"
@@ -55,6 +56,9 @@ func (a *API) describe(w *words) spec {
 	}
 	for i := range a.ops {
 		e := a.ops[i].endpoint(a.house)
+		if tag := a.ops[i].tag(); !slices.ContainsFunc(tags, func(known spec) bool { return known["name"] == tag }) {
+			tags = append(tags, spec{"name": tag, "description": w.room(tag)})
+		}
 		if paths[e.path] == nil {
 			paths[e.path] = spec{}
 		}
@@ -159,7 +163,7 @@ func (e *endpoint) output() spec {
 }
 
 func responses(w *words, e *endpoint) spec {
-	headers := spec{"X-Request-Id": headerRef("request")}
+	headers := everyHeader()
 	if e.action != "list" && e.action != "events" {
 		headers["ETag"] = headerRef("etag")
 	}
@@ -203,7 +207,7 @@ func problemResponses(w *words) spec {
 		http.StatusPreconditionFailed, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity,
 		http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable,
 	} {
-		headers := spec{"X-Request-Id": headerRef("request")}
+		headers := everyHeader()
 		if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
 			headers["Retry-After"] = headerRef("retry")
 		}

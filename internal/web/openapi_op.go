@@ -26,10 +26,16 @@ func opOperation(w *words, e *endpoint) spec {
 	}
 	if e.write {
 		op["security"] = []spec{{"token": []string{}}, {"session": []string{}, "csrf": []string{}}}
-		op["requestBody"] = spec{"required": e.wantsBody(), "content": spec{"application/json": spec{"schema": asked(w, "op."+o.Name, o.Input, o.Lines, false)}}}
+		content := spec{"application/json": spec{"schema": asked(w, "op."+o.Name, o.Input, o.Lines, false)}}
+		if o.File {
+			content = spec{fileType: spec{"schema": fileSchema()}}
+		}
+		op["requestBody"] = spec{"required": e.wantsBody(), "content": content}
 	}
 	return op
 }
+
+func fileSchema() spec { return spec{"type": "string", "format": "binary"} }
 
 // tag is under which heading the description shows the Op.
 func (o *Op) tag() string {
@@ -44,6 +50,8 @@ func opParameters(w *words, e *endpoint) []spec {
 	all := []spec{parameterRef("language")}
 	if e.def != nil {
 		all = append(all, parameterRef("id"))
+	} else if strings.Contains(e.path, "{id}") {
+		all = append(all, parameterRef("key"))
 	}
 	if e.write {
 		all = append(all, parameterRef("once"))
@@ -65,10 +73,14 @@ func opParameters(w *words, e *endpoint) []spec {
 }
 
 func opResponses(w *words, e *endpoint) spec {
-	all := spec{statusText(http.StatusOK): spec{
-		"description": w.t("openapi.answer"), "headers": spec{"X-Request-Id": headerRef("request")},
-		"content": spec{"application/json": spec{"schema": schemaOf(reflect.TypeOf(e.op.Answer))}},
-	}}
+	content := spec{"application/json": spec{"schema": schemaOf(reflect.TypeOf(e.op.Answer))}}
+	if e.op.gives() {
+		content = spec{}
+		for _, kind := range e.op.Types {
+			content[kind] = spec{"schema": fileSchema()}
+		}
+	}
+	all := spec{statusText(http.StatusOK): spec{"description": w.t("openapi.answer"), "headers": everyHeader(), "content": content}}
 	for _, status := range e.problems() {
 		all[statusText(status)] = spec{"$ref": "#/components/responses/" + statusText(status)}
 	}

@@ -19,6 +19,7 @@ func sharedParameters(w *words) spec {
 	}
 	return spec{
 		"id":       parameter("id", "path", spec{"type": "string", "minLength": 1, "maxLength": 200}),
+		"key":      parameter("id", "path", spec{"type": "string", "format": "uuid"}),
 		"language": parameter("Accept-Language", "header", spec{"type": "string"}),
 		"once":     parameter("Idempotency-Key", "header", spec{"type": "string", "maxLength": keyLimit, "pattern": "^[ -~]*$"}),
 		"match":    parameter("If-Match", "header", spec{"type": "string", "pattern": `^(\*|"[1-9][0-9]{0,17}")$`}),
@@ -38,7 +39,13 @@ func sharedHeaders(w *words) spec {
 	return spec{
 		"etag": header("etag"), "location": header("location"), "request": header("request"), "replayed": header("replayed"),
 		"retry": spec{"description": w.t("openapi.header.retry"), "schema": spec{"type": "integer"}},
+		"rate":  header("rate"), "policy": header("policy"),
 	}
+}
+
+// everyHeader are the headers of every answer; those of the rate are told to programs only.
+func everyHeader() spec {
+	return spec{"X-Request-Id": headerRef("request"), "RateLimit": headerRef("rate"), "RateLimit-Policy": headerRef("policy")}
 }
 
 // parameters are those of one operation.

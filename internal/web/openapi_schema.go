@@ -9,8 +9,12 @@ import (
 	"hesuan/internal/resource"
 )
 
-// decimal is what numbers look like in JSON strings; wide enough for sums.
-const decimal = `^-?[0-9]{1,14}(\.[0-9]{1,4})?$`
+// decimal is what numbers look like in JSON strings, wide enough for sums; positive is one that is not below nought, share one from 0 to 1.
+const (
+	decimal  = `^-?[0-9]{1,14}(\.[0-9]{1,4})?$`
+	positive = `^[0-9]{1,14}(\.[0-9]{1,4})?$`
+	share    = `^(0(\.[0-9]{1,4})?|1(\.0{1,4})?)$`
+)
 
 // mailbox is an address that every mail program takes, or nothing.
 const mailbox = `^$|^[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$`
@@ -126,10 +130,19 @@ func tighten(schema spec, f resource.Field) {
 		if f.Required {
 			schema["pattern"] = filled
 		}
+		if f.Form != "" {
+			schema["pattern"] = f.Form
+		}
 	case "int":
 		bounded(schema)
 		if f.Required {
 			schema["not"] = spec{"const": 0}
+		}
+		if f.Low != nil {
+			schema["minimum"] = *f.Low
+		}
+		if f.High != nil {
+			schema["maximum"] = *f.High
 		}
 	case "date", "time", "link":
 		if !f.Required {
@@ -137,12 +150,37 @@ func tighten(schema spec, f resource.Field) {
 		}
 	case "qty", "amount", "rate":
 		delete(schema, "pattern")
-		schema["anyOf"] = []spec{{"type": "string", "pattern": decimal}, {"type": "integer", "minimum": -99999999999999, "maximum": 99999999999999}}
+		schema["anyOf"] = []spec{{"type": "string", "pattern": decimalOf(f)}, {"type": "integer", "minimum": lowest(f), "maximum": highest(f)}}
 		delete(schema, "type")
 		if f.Required { // nothing and nought are the same to a required number
 			schema["not"] = spec{"anyOf": []spec{{"const": 0}, {"type": "string", "pattern": `^-?0+(\.0+)?$`}}}
 		}
 	}
+}
+
+// decimalOf is what a number looks like that may have bounds. A bound but nought is the Check's alone: no pattern tells it well.
+func decimalOf(f resource.Field) string {
+	if f.Low == nil || *f.Low < 0 {
+		return decimal
+	}
+	if f.High != nil && *f.High == 1 {
+		return share
+	}
+	return positive
+}
+
+func lowest(f resource.Field) int64 {
+	if f.Low != nil {
+		return *f.Low
+	}
+	return -99999999999999
+}
+
+func highest(f resource.Field) int64 {
+	if f.High != nil {
+		return *f.High
+	}
+	return 99999999999999
 }
 
 // bounded is a whole number that every column of ours can hold.

@@ -36,13 +36,13 @@ type Nav struct {
 
 // TodayItem is one thing that waits for the actor on the start page.
 type TodayItem struct {
-	Text   string // in the actor's language: 待审核的订单
-	Count  int64
-	More   bool   // there are more than Count
-	Href   string // where to deal with it
-	Icon   string
-	Tone   string // plain, wait, go, done or dead
-	Detail string // one line below: the oldest, the sum
+	Text   string `json:"text"` // in the actor's language: 待审核的订单
+	Count  int64  `json:"count"`
+	More   bool   `json:"more"` // there are more than Count
+	Href   string `json:"href"` // where to deal with it
+	Icon   string `json:"-"`
+	Tone   string `json:"tone"`   // plain, wait, go, done or dead
+	Detail string `json:"detail"` // one line below: the oldest, the sum
 }
 
 // Today finds what waits for the actor; it looks at rights itself.

@@ -77,12 +77,8 @@ func (s *Server) tokenPage(ctx context.Context, r *Request) (Answer, error) {
 
 func (s *Server) tokenAnswer(ctx context.Context, r *Request, v tokenView) (Answer, error) {
 	v.All = r.Get("all") != "" && r.Can("auth.user.edit")
-	owner := r.Actor.ID
-	if v.All {
-		owner = ref.User{}
-	}
 	err := r.View(ctx, func(tx *pg.Tx) error {
-		known, err := s.Auth.Tokens(ctx, tx, owner)
+		known, err := s.tokensOf(ctx, tx, v.All)
 		if err != nil {
 			return err
 		}
@@ -145,7 +141,11 @@ func (s *Server) makeToken(ctx context.Context, r *Request) (Answer, error) {
 		expires := s.db.Clock().UTC().Add(time.Duration(days) * 24 * time.Hour)
 		grant.Expires = &expires
 	}
-	fresh, err := s.Auth.CreateToken(ctx, grant)
+	var fresh string
+	err = r.Do(ctx, func(tx *pg.Tx) error {
+		_, fresh, err = s.Auth.NewToken(ctx, tx, grant)
+		return err
+	})
 	v := tokenView{Fresh: fresh, Form: form, Faults: map[string]string{}}
 	if faults := fault.All(err); len(faults) > 0 {
 		for _, f := range faults {
@@ -184,13 +184,37 @@ func (s *Server) revokeToken(ctx context.Context, r *Request) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	owner, back := r.Actor.ID, "/me/token"
-	if r.Can("auth.user.edit") {
-		owner = ref.User{}
-	}
+	back := "/me/token"
 	if r.Form.Get("all") != "" {
 		back += "?all=1"
 	}
-	err = r.Do(ctx, func(tx *pg.Tx) error { return s.Auth.RevokeToken(ctx, tx, ref.User(key), owner) })
+	err = r.Do(ctx, func(tx *pg.Tx) error { return s.endToken(ctx, tx, ref.User(key)) })
 	return Redirect(back).Say("done", r.Text("token.revoked")), err
+}
+
+// tokensOf are one's own tokens, or everybody's.
+func (s *Server) tokensOf(ctx context.Context, tx *pg.Tx, all bool) ([]auth.TokenInfo, error) {
+	if all {
+		return s.Auth.Tokens(ctx, tx, ref.User{})
+	}
+	self, err := s.Auth.Self(ctx, tx)
+	if err != nil || self.IsZero() { // a program of the house has none of its own
+		return []auth.TokenInfo{}, err
+	}
+	return s.Auth.Tokens(ctx, tx, self)
+}
+
+// endToken ends one's own token; anybody's for those who keep the users.
+func (s *Server) endToken(ctx context.Context, tx *pg.Tx, key ref.User) error {
+	if tx.Actor.Can("auth.user.edit") {
+		return s.Auth.RevokeToken(ctx, tx, key, ref.User{})
+	}
+	self, err := s.Auth.Self(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if self.IsZero() {
+		return fault.New(fault.NotFound, "auth.token.missing", nil)
+	}
+	return s.Auth.RevokeToken(ctx, tx, key, self)
 }

@@ -29,29 +29,41 @@ type start struct{ Text, Icon, Href string }
 func (s *Server) today(ctx context.Context, r *Request) (Answer, error) {
 	w := s.words(r.Lang)
 	page := todayPage{Greeting: w.greeting(r.Actor.Name)}
+	var err error
 	if slices.ContainsFunc(s.Pages, func(p Page) bool { return p.Path == figuresPath }) {
 		page.Figures = figuresPath
 	}
-	err := r.View(ctx, func(tx *pg.Tx) error {
-		for _, more := range s.Today {
-			items, err := more(ctx, tx, r.Actor)
-			if err != nil {
-				return err
-			}
-			page.Items = append(page.Items, items...)
+	err = r.View(ctx, func(tx *pg.Tx) error {
+		if page.Items, err = s.waits(ctx, tx, r, w); err != nil {
+			return err
 		}
 		for _, def := range s.House.All() {
-			items, err := s.waiting(ctx, tx, r, w, def)
-			if err != nil {
-				return err
-			}
-			page.Items = append(page.Items, items...)
 			page.Starts = append(page.Starts, s.starts(r, w, def)...)
 		}
-		slices.SortStableFunc(page.Items, func(a, b TodayItem) int { return slices.Index(urgency, a.Tone) - slices.Index(urgency, b.Tone) })
 		return nil
 	})
 	return HTML(pages, "today", page).Title(w.t("today.title")), err
+}
+
+// waits is all that waits for the person, the most urgent first.
+func (s *Server) waits(ctx context.Context, tx *pg.Tx, r *Request, w *words) ([]TodayItem, error) {
+	all := []TodayItem{}
+	for _, more := range s.Today {
+		items, err := more(ctx, tx, r.Actor)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, items...)
+	}
+	for _, def := range s.House.All() {
+		items, err := s.waiting(ctx, tx, r, w, def)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, items...)
+	}
+	slices.SortStableFunc(all, func(a, b TodayItem) int { return slices.Index(urgency, a.Tone) - slices.Index(urgency, b.Tone) })
+	return all, nil
 }
 
 func (w *words) greeting(name string) string {

@@ -11,19 +11,27 @@ import (
 // Balance is one account of a trial balance, its sub-accounts included. Opening and Closing are debit less credit: a balance on
 // the credit side is negative.
 type Balance struct {
-	Account                         AccountID
-	Code, Name, NameEn, Class, Side string
-	Level                           int  // 1 for the four-digit accounts
-	Leaf                            bool // no account below it has moved
-	Opening, Debit, Credit, Closing fixed.Amount
+	Account AccountID    `json:"account"`
+	Code    string       `json:"code"`
+	Name    string       `json:"name"`
+	NameEn  string       `json:"name_en"`
+	Class   string       `json:"class"`
+	Side    string       `json:"side"`
+	Level   int          `json:"level"` // 1 for the four-digit accounts
+	Leaf    bool         `json:"leaf"`  // no account below it has moved
+	Opening fixed.Amount `json:"opening"`
+	Debit   fixed.Amount `json:"debit"`
+	Credit  fixed.Amount `json:"credit"`
+	Closing fixed.Amount `json:"closing"`
 }
 
 // Trial is a trial balance 余额表: the accounts that have moved, in the order of codes. Total sums the first level; Opening,
 // Closing and Debit − Credit of it are zero, or the books are broken.
 type Trial struct {
-	From, To cal.Date
-	Rows     []Balance
-	Total    Balance
+	From  cal.Date  `json:"from"`
+	To    cal.Date  `json:"to"`
+	Rows  []Balance `json:"items"`
+	Total Balance   `json:"-"`
 }
 
 // Balanced tells that what it adds up is zero, as it must be.

@@ -25,8 +25,13 @@ type Item struct {
 
 // Age is what one party owes, or is owed, by age in days. Advance is what it paid beyond all items.
 type Age struct {
-	Party                                  id.ID
-	To30, To60, To90, Older, Advance, Open fixed.Amount
+	Party   id.ID        `json:"party"`
+	To30    fixed.Amount `json:"to30"`
+	To60    fixed.Amount `json:"to60"`
+	To90    fixed.Amount `json:"to90"`
+	Older   fixed.Amount `json:"older"`
+	Advance fixed.Amount `json:"advance"`
+	Open    fixed.Amount `json:"open"`
 }
 
 // side of the ledger that open items are read from.

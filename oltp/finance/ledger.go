@@ -23,20 +23,22 @@ type LedgerQuery struct {
 
 // Posted is a line of the ledger, with the voucher and the document behind it (FIN-16).
 type Posted struct {
-	Voucher         VoucherID
-	Serial          string // the voucher's number
-	Legal           string // 记-12, empty until it is numbered
-	Day             cal.Date
-	At              time.Time
-	Code, Name      string
-	NameEn          string
-	Summary         string
-	Debit, Credit   fixed.Amount
-	Running         fixed.Amount // balance after the line, debit less credit
-	SourceType      string
-	Source          ref.Any
-	SourceNumber    string
-	PeriodOfVoucher int
+	Voucher         VoucherID    `json:"voucher"`
+	Serial          string       `json:"number"` // the voucher's number
+	Legal           string       `json:"legal"`  // 记-12, empty until it is numbered
+	Day             cal.Date     `json:"day"`
+	At              time.Time    `json:"at"`
+	Code            string       `json:"code"`
+	Name            string       `json:"name"`
+	NameEn          string       `json:"name_en"`
+	Summary         string       `json:"summary"`
+	Debit           fixed.Amount `json:"debit"`
+	Credit          fixed.Amount `json:"credit"`
+	Running         fixed.Amount `json:"running"` // balance after the line, debit less credit
+	SourceType      string       `json:"source_type"`
+	Source          ref.Any      `json:"source"`
+	SourceNumber    string       `json:"source_number"`
+	PeriodOfVoucher int          `json:"period"`
 }
 
 // Ledger reads the sub-ledger 明细账 of an account: opening balance, and lines in the order of days with the balance after each.

@@ -89,12 +89,8 @@ func (r *Room) trialPage(ctx context.Context, q *web.Request) (web.Answer, error
 	if level := q.Get("level"); level != "" {
 		fmt.Sscan(level, &data.Level)
 	}
-	err := q.View(ctx, func(tx *pg.Tx) error {
-		from, to, err := span(tx, q)
-		if err != nil {
-			return err
-		}
-		data.Trial, err = r.TrialBalance(ctx, tx, from, to)
+	err := q.View(ctx, func(tx *pg.Tx) (err error) {
+		data.Trial, err = r.trial(ctx, tx, q)
 		return err
 	})
 	if err != nil {
@@ -112,6 +108,15 @@ func (r *Room) trialPage(ctx context.Context, q *web.Request) (web.Answer, error
 		}
 	}
 	return show("trial", data, q.Text("finance.trial")), nil
+}
+
+// trial reads the trial balance of the days that a request names.
+func (r *Room) trial(ctx context.Context, tx *pg.Tx, q *web.Request) (*Trial, error) {
+	from, to, err := span(tx, q)
+	if err != nil {
+		return nil, err
+	}
+	return r.TrialBalance(ctx, tx, from, to)
 }
 
 func (b *Balance) row(lang string, t *Trial) trialRow {

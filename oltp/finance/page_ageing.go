@@ -28,23 +28,12 @@ func (r *Room) ageingPage(ctx context.Context, q *web.Request, house *resource.H
 	for _, column := range []string{"to30", "to60", "to90", "older", "advance", "open"} {
 		data.Labels = append(data.Labels, q.Text("finance.ageing."+column))
 	}
-	which, def := Receivables, "crm.customer"
-	data.Side = "receivables"
-	if q.Get("side") == "payables" {
-		data.Side, which, def = "payables", Payables, "purchasing.supplier"
-	}
 	err := q.View(ctx, func(tx *pg.Tx) error {
-		var err error
-		if data.Day, err = dayOf(q, "day", tx.Today()); err != nil {
-			return err
-		}
-		ages, err := r.Ageing(ctx, tx, which, data.Day)
-		if err != nil {
-			return err
-		}
-		names, err := partyNames(ctx, tx, house, def, ages)
-		for _, a := range ages {
-			row := ageingRow{Name: names[a.Party], Cells: [6]fixed.Amount{a.To30, a.To60, a.To90, a.Older, a.Advance, a.Open}}
+		aged, err := r.ageing(ctx, tx, q, house)
+		data.Side, data.Day = aged.Side, aged.Day
+		which := debts[aged.Side].side
+		for _, a := range aged.Items {
+			row := ageingRow{Name: a.Name, Cells: [6]fixed.Amount{a.To30, a.To60, a.To90, a.Older, a.Advance, a.Open}}
 			row.Href = ledgerAt(which.code, cal.Of(2000, 1, 1), data.Day, map[string][]string{which.party: {partyText(a.Party)}})
 			for i, amount := range row.Cells {
 				data.Total[i] += amount
@@ -57,6 +46,45 @@ func (r *Room) ageingPage(ctx context.Context, q *web.Request, house *resource.H
 		return web.Answer{}, err
 	}
 	return show("ageing", data, q.Text("finance.ageing")), nil
+}
+
+// debts are the two sides of the ledger that are aged, with the Def of their parties.
+var debts = map[string]struct {
+	side side
+	def  string
+}{"receivables": {Receivables, "crm.customer"}, "payables": {Payables, "purchasing.supplier"}}
+
+// aged are the debts of one side on a day.
+type aged struct {
+	Side  string    `json:"side"`
+	Day   cal.Date  `json:"day"`
+	Items []agedRow `json:"items"`
+}
+
+// agedRow is what one party owes, or is owed, with what people call it.
+type agedRow struct {
+	Age
+	Name string `json:"name"`
+}
+
+// ageing reads the debts that a request asks for: those of customers unless it names the suppliers'.
+func (r *Room) ageing(ctx context.Context, tx *pg.Tx, q *web.Request, house *resource.House) (a aged, err error) {
+	a = aged{Side: "receivables", Items: []agedRow{}}
+	if q.Get("side") == "payables" {
+		a.Side = "payables"
+	}
+	if a.Day, err = dayOf(q, "day", tx.Today()); err != nil {
+		return a, err
+	}
+	ages, err := r.Ageing(ctx, tx, debts[a.Side].side, a.Day)
+	if err != nil {
+		return a, err
+	}
+	names, err := partyNames(ctx, tx, house, debts[a.Side].def, ages)
+	for _, age := range ages {
+		a.Items = append(a.Items, agedRow{age, names[age.Party]})
+	}
+	return a, err
 }
 
 func partyText(party id.ID) string {

@@ -34,17 +34,14 @@ type ledgerData struct {
 func (r *Room) ledgerPage(ctx context.Context, q *web.Request) (web.Answer, error) {
 	data := ledgerData{Code: q.Get("code"), Customer: q.Get("customer"), Supplier: q.Get("supplier")}
 	offset, _ := strconv.Atoi(q.Get("offset"))
-	ask := LedgerQuery{Code: data.Code, Offset: max(offset, 0), Limit: ledgerLimit + 1, Customer: party[ref.Customer](data.Customer),
-		Supplier: party[ref.Supplier](data.Supplier)}
-	err := q.View(ctx, func(tx *pg.Tx) (err error) {
-		if ask.From, ask.To, err = span(tx, q); err != nil {
+	ask := LedgerQuery{Offset: max(offset, 0), Limit: ledgerLimit + 1}
+	err := q.View(ctx, func(tx *pg.Tx) error {
+		opening, lines, err := r.ledgerOf(ctx, tx, q, &ask)
+		if err != nil {
 			return err
 		}
-		if data.Name, err = r.accountName(ctx, tx, q.Lang, data.Code); err != nil {
-			return err
-		}
-		opening, lines, err := r.Ledger(ctx, tx, ask)
 		data.fill(opening, lines)
+		data.Name, err = r.accountName(ctx, tx, q.Lang, data.Code)
 		return err
 	})
 	if err != nil {
@@ -57,6 +54,18 @@ func (r *Room) ledgerPage(ctx context.Context, q *web.Request) (web.Answer, erro
 	}
 	data.Back = "/finance/trial?from=" + data.From.String() + "&to=" + data.To.String()
 	return show("ledger", data, q.Text("finance.ledger")+" "+data.Code), nil
+}
+
+// ledgerOf reads the sub-ledger that a request names; ask has its place and its length.
+func (r *Room) ledgerOf(ctx context.Context, tx *pg.Tx, q *web.Request, ask *LedgerQuery) (opening fixed.Amount, lines []Posted, err error) {
+	ask.Code, ask.Customer, ask.Supplier = q.Get("code"), party[ref.Customer](q.Get("customer")), party[ref.Supplier](q.Get("supplier"))
+	if ask.From, ask.To, err = span(tx, q); err != nil {
+		return 0, nil, err
+	}
+	if _, err := r.Accounts.ByKey(ctx, tx, ask.Code); err != nil {
+		return 0, nil, err
+	}
+	return r.Ledger(ctx, tx, *ask)
 }
 
 func (d *ledgerData) fill(opening fixed.Amount, lines []Posted) {

@@ -19,8 +19,10 @@ type paper struct {
 }
 
 type paperLine struct {
-	Summary, Account string
-	Debit, Credit    fixed.Amount
+	Summary string       `json:"summary"`
+	Account string       `json:"account"`
+	Debit   fixed.Amount `json:"debit"`
+	Credit  fixed.Amount `json:"credit"`
 }
 
 // paperPage shows a voucher in the form that the law gives it (令98号): number without gaps, accounts by name, total in words, signatures.

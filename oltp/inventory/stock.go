@@ -133,8 +133,11 @@ func (r *Room) Levels(ctx context.Context, tx *pg.Tx, skus ...ref.SKU) ([]Level,
 	if err != nil {
 		return nil, err
 	}
+	return levelsOf(found)
+}
+
+func levelsOf(found pg.Rows) (levels []Level, err error) {
 	defer found.Close()
-	var levels []Level
 	for found.Next() {
 		var l Level
 		if err := found.Scan(&l.SKU, &l.Warehouse, &l.OnHand, &l.Reserved, &l.Value); err != nil {

@@ -48,26 +48,9 @@ type reconciled struct {
 
 // list shows the open suggestions, the most money at risk first.
 func (b *bench) list(ctx context.Context, r *web.Request) (web.Answer, error) {
-	page := benchPage{Symbol: money.Symbol(b.currency)}
-	err := r.View(ctx, func(tx *pg.Tx) error {
-		rows, err := b.Suggestions.Def.SelectSeen(ctx, tx, "where t.state = 'open' order by t.risk desc, t.latest, t.id")
-		if err != nil {
-			return err
-		}
-		names, err := b.names(ctx, tx, rows)
-		if err != nil {
-			return err
-		}
-		page.Warehouses, page.Suppliers = names.options(rows)
-		for _, s := range rows {
-			if s.Made.After(page.Made) {
-				page.Made = s.Made
-			}
-			if matches(s, r, tx.Today()) {
-				page.add(b.row(s, names, tx.Today()), b.currency)
-			}
-		}
-		page.Complete, err = lastReconciled(ctx, tx)
+	var page benchPage
+	err := r.View(ctx, func(tx *pg.Tx) (err error) {
+		page, err = b.open(ctx, tx, r)
 		return err
 	})
 	page.Narrowed = r.Get("q")+r.Get("warehouse")+r.Get("supplier")+r.Get("late") != ""
@@ -75,6 +58,30 @@ func (b *bench) list(ctx context.Context, r *web.Request) (web.Answer, error) {
 		Style("/static/purchasing/replenish.css").Script("/static/dist/echarts.min.js", "/static/purchasing/replenish.js").
 		Key(r.Text("purchasing.replenish.key.why"), "o").Key(r.Text("purchasing.replenish.key.qty"), "0–9").
 		Key(r.Text("purchasing.replenish.key.back"), "Esc").Key(r.Text("purchasing.replenish.key.order"), "Ctrl", "Enter"), err
+}
+
+// open reads the open suggestions that pass the filters of a request.
+func (b *bench) open(ctx context.Context, tx *pg.Tx, r *web.Request) (page benchPage, err error) {
+	page.Symbol = money.Symbol(b.currency)
+	rows, err := b.Suggestions.Def.SelectSeen(ctx, tx, "where t.state = 'open' order by t.risk desc, t.latest, t.id")
+	if err != nil {
+		return page, err
+	}
+	names, err := b.names(ctx, tx, rows)
+	if err != nil {
+		return page, err
+	}
+	page.Warehouses, page.Suppliers = names.options(rows)
+	for _, s := range rows {
+		if s.Made.After(page.Made) {
+			page.Made = s.Made
+		}
+		if matches(s, r, tx.Today()) {
+			page.add(b.row(s, names, tx.Today()), b.currency)
+		}
+	}
+	page.Complete, err = lastReconciled(ctx, tx)
+	return page, err
 }
 
 func lastReconciled(ctx context.Context, tx *pg.Tx) (*reconciled, error) {

@@ -25,19 +25,26 @@ type scoreRow struct {
 func (r *Room) scorecardPage(ctx context.Context, q *web.Request) (web.Answer, error) {
 	var page scorePage
 	err := q.View(ctx, func(tx *pg.Tx) (err error) {
-		if page.From, err = dayOf(q, "from", tx.Today().Add(-90)); err != nil {
-			return err
-		}
-		if page.To, err = dayOf(q, "to", tx.Today()); err != nil {
-			return err
-		}
-		scores, err := r.Scorecard(ctx, tx, page.From, page.To)
+		var scores []Score
+		page.From, page.To, scores, err = r.scores(ctx, tx, q)
 		for _, s := range scores {
 			page.Rows = append(page.Rows, s.row())
 		}
 		return err
 	})
 	return web.HTML(pages, "scorecard", page).Title(q.Text("purchasing.scorecard")), err
+}
+
+// scores reads the scorecard of the days that a request names, the last quarter otherwise.
+func (r *Room) scores(ctx context.Context, tx *pg.Tx, q *web.Request) (from, to cal.Date, scores []Score, err error) {
+	if from, err = dayOf(q, "from", tx.Today().Add(-90)); err != nil {
+		return from, to, nil, err
+	}
+	if to, err = dayOf(q, "to", tx.Today()); err != nil {
+		return from, to, nil, err
+	}
+	scores, err = r.Scorecard(ctx, tx, from, to)
+	return from, to, scores, err
 }
 
 func dayOf(q *web.Request, name string, otherwise cal.Date) (cal.Date, error) {

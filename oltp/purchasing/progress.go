@@ -11,24 +11,24 @@ import (
 
 // Progress is how far a line of an order has come (PUR-07).
 type Progress struct {
-	Order        ref.Purchase
-	Number       string
-	State        string
-	Supplier     ref.Supplier
-	SupplierName string
-	Warehouse    ref.Warehouse
-	Line         int32
-	SKU          ref.SKU
-	Code         string
-	Name         string
-	Ordered      fixed.Qty
-	Received     fixed.Qty
-	Rejected     fixed.Qty
-	Invoiced     fixed.Qty    // of what was received
-	Open         fixed.Amount // value of what is still to come, VAT included, in the order's currency
-	Currency     string
-	Due          *cal.Date
-	Late         int32 // days after due, of what is still to come
+	Order        ref.Purchase  `json:"order"`
+	Number       string        `json:"number"`
+	State        string        `json:"state"`
+	Supplier     ref.Supplier  `json:"supplier"`
+	SupplierName string        `json:"supplier_name"`
+	Warehouse    ref.Warehouse `json:"warehouse"`
+	Line         int32         `json:"line"`
+	SKU          ref.SKU       `json:"sku"`
+	Code         string        `json:"code"`
+	Name         string        `json:"name"`
+	Ordered      fixed.Qty     `json:"ordered"`
+	Received     fixed.Qty     `json:"received"`
+	Rejected     fixed.Qty     `json:"rejected"`
+	Invoiced     fixed.Qty     `json:"invoiced"` // of what was received
+	Open         fixed.Amount  `json:"open"`     // value of what is still to come, VAT included, in the order's currency
+	Currency     string        `json:"currency"`
+	Due          *cal.Date     `json:"due"`
+	Late         int32         `json:"late"` // days after due, of what is still to come
 }
 
 // Progress lists lines of orders that wait for goods or for an invoice, the latest first. late keeps only overdue ones.

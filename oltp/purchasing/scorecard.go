@@ -11,17 +11,17 @@ import (
 
 // Score is how a supplier did on the days of a period (PUR-02). Shares are of 1; a nil one had nothing to be measured on.
 type Score struct {
-	Supplier ref.Supplier
-	Name     string
-	Lines    int64        // order lines that fell due
-	Ordered  fixed.Amount // value of the orders of the period, in the supplier's currency
-	Currency string
-	OnTime   *float64 // quantity that had come by its due day, of what fell due
-	Fill     *float64 // quantity that has come by now, of what fell due; never more than was ordered
-	Defect   *float64 // quantity refused at inspection, of all that was brought
-	Drift    *float64 // what the period's goods cost more than at the prices of as many days before
-	LeadMean *float64 // days from approval to arrival
-	LeadSD   *float64
+	Supplier ref.Supplier `json:"supplier"`
+	Name     string       `json:"name"`
+	Lines    int64        `json:"lines"`   // order lines that fell due
+	Ordered  fixed.Amount `json:"ordered"` // value of the orders of the period, in the supplier's currency
+	Currency string       `json:"currency"`
+	OnTime   *float64     `json:"on_time"`   // quantity that had come by its due day, of what fell due
+	Fill     *float64     `json:"fill"`      // quantity that has come by now, of what fell due; never more than was ordered
+	Defect   *float64     `json:"defect"`    // quantity refused at inspection, of all that was brought
+	Drift    *float64     `json:"drift"`     // what the period's goods cost more than at the prices of as many days before
+	LeadMean *float64     `json:"lead_mean"` // days from approval to arrival
+	LeadSD   *float64     `json:"lead_sd"`
 }
 
 // Scorecard scores the suppliers who were dealt with from one day to another, the largest first. What fell due counts from
