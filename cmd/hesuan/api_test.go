@@ -17,6 +17,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/legacy"
 
+	"hesuan/ingest/status"
 	"hesuan/internal/auth"
 	"hesuan/internal/web"
 )
@@ -27,7 +28,9 @@ type caller struct {
 	url     string
 	session string
 	router  routers.Router
+	routes  []string // of the pages and the API
 	doc     *openapi3.T
+	told    map[string]bool // errors whose page was looked at
 	calls   atomic.Int64
 }
 
@@ -46,8 +49,10 @@ func newCaller(t *testing.T) *caller {
 	}
 	c.session, c.url = session.Token, "http://"+listener.Addr().String()
 	warehouse := c.filled()
-	server := web.New(web.Options{DB: c.db, House: c.defs, Book: c.book, Auth: c.auth, Pages: c.pages(warehouse), Ops: c.ops(warehouse), Static: c.static(),
-		Log: slog.New(slog.DiscardHandler)})
+	state := &status.House{DB: c.db, Warehouse: warehouse, Data: t.TempDir(), Forecast: c.foretoldAt}
+	server := web.New(web.Options{DB: c.db, House: c.defs, Book: c.book, Auth: c.auth, Pages: append(c.pages(warehouse), state.Pages()...),
+		Ops: append(c.ops(warehouse), state.Ops()...), Static: c.static(), Log: slog.New(slog.DiscardHandler)})
+	c.routes = server.Routes()
 	go func() { _ = server.Serve(t.Context(), listener) }()
 	_, _, raw := c.ask("GET", "/api/openapi.json", "")
 	if c.doc, err = openapi3.NewLoader().LoadFromData(raw); err != nil {
@@ -64,6 +69,12 @@ func newCaller(t *testing.T) *caller {
 
 func (c *caller) ask(method, target, body string) (int, http.Header, []byte) {
 	c.t.Helper()
+	return c.speak(method, target, body, "")
+}
+
+// speak asks in a language.
+func (c *caller) speak(method, target, body, lang string) (int, http.Header, []byte) {
+	c.t.Helper()
 	request, err := http.NewRequestWithContext(c.t.Context(), method, c.url+target, strings.NewReader(body))
 	if err != nil {
 		c.t.Fatal(err)
@@ -72,6 +83,9 @@ func (c *caller) ask(method, target, body string) (int, http.Header, []byte) {
 	request.Header.Set("Cookie", "hesuan_"+port+"_session="+c.session)
 	request.Header.Set("X-CSRF-Token", auth.CSRF(c.session))
 	request.Header.Set("Content-Type", "application/json")
+	if lang != "" {
+		request.Header.Set("Accept-Language", lang)
+	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		c.t.Fatal(err)
@@ -97,6 +111,7 @@ func (c *caller) promised(method, target, body string) []byte {
 		}
 		return raw
 	}
+	c.explained(status, raw)
 	err = openapi3filter.ValidateResponse(c.t.Context(), &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: request, Route: route, PathParams: params},
 		Status:                 status, Header: header, Body: io.NopCloser(bytes.NewReader(raw)),
@@ -106,6 +121,21 @@ func (c *caller) promised(method, target, body string) []byte {
 		c.t.Errorf("%s %s %s: %d %s: %v", method, target, body, status, raw, err)
 	}
 	return raw
+}
+
+// explained follows the type of an error to the page that tells of it.
+func (c *caller) explained(status int, raw []byte) {
+	var told struct{ Type, Key string }
+	if status < 400 || json.Unmarshal(raw, &told) != nil || c.told[told.Key] {
+		return
+	}
+	if c.told == nil {
+		c.told = map[string]bool{}
+	}
+	c.told[told.Key] = true
+	if status, _, page := c.ask("GET", told.Type, ""); status != 200 || !strings.Contains(string(page), told.Key) {
+		c.t.Errorf("the type %s leads nowhere: %d", told.Type, status)
+	}
 }
 
 // Every operation of every Def of the house answers as its description says, to sense and to nonsense.

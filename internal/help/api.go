@@ -68,6 +68,16 @@ func (d *desk) apiResource(_ context.Context, r *web.Request) (web.Answer, error
 	return showAPI(page), nil
 }
 
+// problem tells what an error of the API means: the page that its type leads to.
+func problem(_ context.Context, r *web.Request) (web.Answer, error) {
+	key := r.Param("key")
+	text := r.Text(key)
+	if text == key { // no message is called so
+		return web.Answer{}, fault.New(fault.NotFound, "core.page.missing", nil)
+	}
+	return show("problem", struct{ Key, Text string }{key, text}, key), nil
+}
+
 // described reads the description in the reader's language.
 func described(r *web.Request) (*apiSpec, *apiPage, error) {
 	raw, err := r.OpenAPI()

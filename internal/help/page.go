@@ -43,6 +43,7 @@ func Pages(manual *Manual, house *resource.House) []web.Page {
 		{Path: "/help/:chapter", Handle: d.chapter},
 		{Path: "/api/docs", Handle: d.apiGuide},
 		{Path: "/api/docs/:name", Handle: d.apiResource},
+		{Path: "/api/docs/problem/:key", Handle: problem},
 	}
 }
 

@@ -43,6 +43,9 @@ type Problem struct {
 	Errors   []ProblemField `json:"errors,omitempty"`
 }
 
+// problemRoot is where the page stands that tells of an error: its type is an address, and stays the same.
+const problemRoot = "/api/docs/problem/"
+
 // ProblemField is one fault of the input.
 type ProblemField struct {
 	Field   string `json:"field"` // lines.2.qty; empty when it is about the whole
@@ -56,7 +59,7 @@ func (a *API) problem(ctx context.Context, q *errand, err error) Reply {
 	w := a.words(q.lang)
 	first := faults[0]
 	p := Problem{
-		Type: "urn:hesuan:" + first.Key, Title: http.StatusText(status), Status: status, Instance: "urn:uuid:" + q.ID,
+		Type: problemRoot + first.Key, Title: http.StatusText(status), Status: status, Instance: "urn:uuid:" + q.ID,
 		Kind: string(first.Kind), Key: first.Key,
 	}
 	for _, f := range faults {

@@ -224,7 +224,7 @@ func problemSchema() spec {
 	return spec{
 		"type": "object", "required": []string{"type", "title", "status", "detail", "instance", "kind", "key", "message"},
 		"properties": spec{
-			"type": text, "title": text, "status": spec{"type": "integer"}, "detail": text, "instance": text, "key": text, "message": text,
+			"type": spec{"type": "string", "format": "uri-reference"}, "title": text, "status": spec{"type": "integer"}, "detail": text, "instance": text, "key": text, "message": text,
 			"kind": spec{"type": "string", "enum": []string{
 				string(fault.Invalid), string(fault.Conflict), string(fault.NotFound), string(fault.Forbidden), string(fault.Unavailable), "internal",
 			}},

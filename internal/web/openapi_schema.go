@@ -235,7 +235,9 @@ func described(w *words, def string, f resource.Field, schema spec) spec {
 		if f.Name == "state" {
 			text = w.state(def, choice)
 		}
-		about = append(about, choice+": "+text)
+		if text != "choice."+choice { // what speaks for itself has no words
+			about = append(about, choice+": "+text)
+		}
 	}
 	if f.Link != "" {
 		about = append(about, w.t("openapi.link", "type", f.Link))

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -114,6 +115,16 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	}
 	s.beside.Wait()
 	return <-ended
+}
+
+// Routes are all addresses that the server answers, as GET /sales/order/:id.
+func (s *Server) Routes() (all []string) {
+	for _, route := range s.app.GetRoutes(true) {
+		if at := route.Method + " " + route.Path; route.Method != http.MethodHead && !slices.Contains(all, at) {
+			all = append(all, at)
+		}
+	}
+	return all
 }
 
 func (s *Server) words(lang string) *words {
