@@ -17,11 +17,11 @@ var pageOps = map[string]string{
 	"GET /suggest/:def/:field": "catalog.sku.list", // any Def's list, with q
 	"GET /{def}/:id/related":   "{def}.list",       // with a filter
 
-	"GET /{def}/export.csv": "op.sheet.export", "POST /{def}/export.csv": "op.sheet.export", "GET /{def}/export.xlsx": "op.sheet.export",
-	"POST /{def}/export.xlsx": "op.sheet.export", "GET /{def}/export/:download": "op.sheet.export.state",
-	"GET /{def}/export/:download/file": "op.sheet.export.file", "POST /{def}/import": "op.sheet.import",
-	"GET /{def}/import/:upload": "op.sheet.import.state op.sheet.import.preview", "POST /{def}/import/:upload": "op.sheet.import.confirm",
-	"GET /{def}/import/:upload/errors": "op.sheet.import.errors",
+	"GET /{def}/export.csv": "op.files.export", "POST /{def}/export.csv": "op.files.export", "GET /{def}/export.xlsx": "op.files.export",
+	"POST /{def}/export.xlsx": "op.files.export", "GET /{def}/export/:download": "op.files.export.state",
+	"GET /{def}/export/:download/file": "op.files.export.file", "POST /{def}/import": "op.files.import",
+	"GET /{def}/import/:upload": "op.files.import.state op.files.import.preview", "POST /{def}/import/:upload": "op.files.import.confirm",
+	"GET /{def}/import/:upload/errors": "op.files.import.errors",
 	"GET /import/history":              "op.history.upload.state", "POST /import/history": "op.history.upload.send",
 	"GET /import/history/rejected": "op.history.upload.rejected",
 

@@ -34,8 +34,11 @@ type caller struct {
 	calls   atomic.Int64
 }
 
-func newCaller(t *testing.T) *caller {
-	c := &caller{trial: newTrial(t)}
+func newCaller(t *testing.T) *caller { return callerOf(t, newTrial(t)) }
+
+// callerOf calls a company whose business so far is in the warehouse.
+func callerOf(t *testing.T, company *trial) *caller {
+	c := &caller{trial: company}
 	if _, _, err := auth.EnsureAdmin(c.ctx, c.db, "correct horse battery"); err != nil {
 		t.Fatal(err)
 	}

@@ -53,7 +53,7 @@ func newTwoShops(t *testing.T) *twoShops {
 	s.fill("B")
 	s.foreign = [2]id.ID{s.ezhou.Any(), s.channel.Any()}
 	s.warehouse = s.filled()
-	s.serve(web.Options{DB: s.db, House: s.defs, Book: s.book, Auth: s.auth, Pages: s.pages(s.warehouse), Static: s.static(),
+	s.serve(web.Options{DB: s.db, House: s.defs, Book: s.book, Auth: s.auth, Pages: s.pages(s.warehouse), Ops: s.ops(s.warehouse), Static: s.static(),
 		Today: s.today(), Log: slog.New(slog.DiscardHandler)})
 	s.do(func(tx *pg.Tx) error {
 		admin, err := s.auth.Users.ByKey(s.ctx, tx, "admin")
@@ -178,8 +178,13 @@ func TestNobodySeesBeyondTheirWarehousesAndChannels(t *testing.T) {
 	if walked < 12 {
 		t.Errorf("only %d Defs have bounds", walked)
 	}
-	s.noStrangersIn("/", "/replenish", "/receive", "/purchasing/progress", "/api/v1/catalog/sku?q=S")
-	for _, page := range []string{"/finance/trial", "/finance/ageing", "/purchasing/scorecard"} {
+	s.noStrangersIn("/", "/replenish", "/receive", "/purchasing/progress", "/api/v1/catalog/sku?q=S", "/api/v1/purchasing/replenish",
+		"/api/v1/purchasing/progress", "/api/v1/inventory/stock", "/api/v1/house/today", "/api/v1/house/find?q=%E4%BA%AC%E4%B8%9C")
+	if own := string(s.get("/api/v1/inventory/stock", http.StatusOK)); !strings.Contains(own, s.sight["warehouse"][0].String()) {
+		t.Errorf("the stock of the actor's own warehouse is not told: %s", own)
+	}
+	for _, page := range []string{"/finance/trial", "/finance/ageing", "/purchasing/scorecard", "/api/v1/finance/trial", "/api/v1/finance/ledger?code=1405",
+		"/api/v1/finance/ageing", "/api/v1/purchasing/scorecard"} {
 		if status, _, _ := s.ask("GET", page, ""); status != http.StatusNotFound {
 			t.Errorf("%s tells of the whole company: %d", page, status)
 		}
@@ -294,10 +299,12 @@ func TestBoardsKeepToThePersonsScope(t *testing.T) {
 		for _, tile := range board.Tiles {
 			tiles++
 			s.noStrangersIn(board.Path()+"/tile/"+tile.Name, board.Path()+"/tile/"+tile.Name+"?as=table")
+			s.noStrangersIn("/api/v1/board/tile?tile=" + board.Name + "." + tile.Name)
 			for _, metric := range tile.Metrics {
 				_, _, behind := s.ask("GET", board.Path()+"/behind?metric="+metric, "")
+				_, _, documents := s.ask("GET", "/api/v1/board/documents?metric="+metric, "")
 				for _, number := range strangers {
-					if strings.Contains(string(behind), number) {
+					if strings.Contains(string(behind)+string(documents), number) {
 						t.Errorf("behind %s of %s stands %s", metric, board.Name, number)
 					}
 				}

@@ -24,20 +24,20 @@ func (d *Desk) Ops() []web.Op {
 			in = append(in, def.Info().Name)
 		}
 	}
-	const export, load = "/sheet/export", "/sheet/import"
+	const export, load = "/files/export", "/files/import"
 	files := []string{Types["csv"], Types["xlsx"]}
 	return []web.Op{
-		{Method: http.MethodPost, Path: export, Name: "sheet.export", Answer: exportAnswer{}, Run: d.exportOp,
+		{Method: http.MethodPost, Path: export, Name: "files.export", Answer: exportAnswer{}, Run: d.exportOp,
 			Input: resource.Fields{resource.Choice("type", out...).Req(), resource.Choice("kind", "csv", "xlsx").Req(), resource.LongText("query"),
 				resource.LongText("fields")}},
-		{Path: export + "/{id}", Name: "sheet.export.state", Answer: exportAnswer{}, Run: d.exportState},
-		{Path: export + "/{id}/file", Name: "sheet.export.file", Answer: web.Download{}, Types: files, Run: d.exportFile},
-		{Method: http.MethodPost, Path: load, Name: "sheet.import", File: true, Answer: importAnswer{}, Run: d.importOp,
+		{Path: export + "/{id}", Name: "files.export.state", Answer: exportAnswer{}, Run: d.exportState},
+		{Path: export + "/{id}/file", Name: "files.export.file", Answer: web.Download{}, Types: files, Run: d.exportFile},
+		{Method: http.MethodPost, Path: load, Name: "files.import", File: true, Answer: importAnswer{}, Run: d.importOp,
 			Query: resource.Fields{resource.Choice("type", in...).Req(), resource.Text("name", 120).Req()}},
-		{Path: load + "/{id}", Name: "sheet.import.state", Answer: importAnswer{}, Run: d.importState},
-		{Path: load + "/{id}/preview", Name: "sheet.import.preview", Answer: previewAnswer{}, Ask: d.previewOp},
-		{Method: http.MethodPost, Path: load + "/{id}/confirm", Name: "sheet.import.confirm", Answer: importAnswer{}, Run: d.confirmOp},
-		{Path: load + "/{id}/errors", Name: "sheet.import.errors", Answer: web.Download{}, Types: files, Run: d.errorsOp},
+		{Path: load + "/{id}", Name: "files.import.state", Answer: importAnswer{}, Run: d.importState},
+		{Path: load + "/{id}/preview", Name: "files.import.preview", Answer: previewAnswer{}, Ask: d.previewOp},
+		{Method: http.MethodPost, Path: load + "/{id}/confirm", Name: "files.import.confirm", Answer: importAnswer{}, Run: d.confirmOp},
+		{Path: load + "/{id}/errors", Name: "files.import.errors", Answer: web.Download{}, Types: files, Run: d.errorsOp},
 	}
 }
 
