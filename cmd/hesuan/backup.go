@@ -10,6 +10,7 @@ import (
 	"hesuan/internal/config"
 	"hesuan/internal/pg"
 	"hesuan/internal/pg/archive"
+	"hesuan/internal/supervise"
 )
 
 // backupCommand writes the company, as it is at one moment, into a new folder.
@@ -43,7 +44,8 @@ type restoreCommand struct {
 	Look   bool   `help:"Only see whether the backup is whole."`
 }
 
-// Run restores all or nothing. The roles must not run; once they do, the warehouse is rebuilt by itself.
+// Run restores all or nothing, into the database that is given or else into the one of the data folder. The roles must not run; once they
+// do, the warehouse is rebuilt by itself.
 func (r restoreCommand) Run(ctx context.Context, c *config.Config, out io.Writer) error {
 	if r.Look {
 		m, err := archive.Read(r.Folder)
@@ -52,15 +54,28 @@ func (r restoreCommand) Run(ctx context.Context, c *config.Config, out io.Writer
 		}
 		return err
 	}
-	return withDB(ctx, c, func(ctx context.Context, db *pg.DB) error {
-		if err := migrate(ctx, db); err != nil {
-			return err
-		}
-		m, err := archive.Restore(ctx, db, r.Folder)
-		if err == nil {
-			_, rows := m.Size()
-			fmt.Fprintf(out, "restored: %d rows as of %s; start the roles, the warehouse is rebuilt by itself\n", rows, m.At.Format(time.RFC3339))
-		}
+	if c.Postgres == "" {
+		return supervise.Postgres(ctx, *c, func(ctx context.Context, dsn string) error {
+			return r.restore(ctx, dsn, out)
+		})
+	}
+	return r.restore(ctx, c.Postgres, out)
+}
+
+func (r restoreCommand) restore(ctx context.Context, dsn string, out io.Writer) error {
+	ctx = asHouse(ctx)
+	db, err := pg.Open(ctx, dsn)
+	if err != nil {
 		return err
-	})
+	}
+	defer db.Close()
+	if err := migrate(ctx, db); err != nil {
+		return err
+	}
+	m, err := archive.Restore(ctx, db, r.Folder)
+	if err == nil {
+		_, rows := m.Size()
+		fmt.Fprintf(out, "restored: %d rows as of %s; start the roles, the warehouse is rebuilt by itself\n", rows, m.At.Format(time.RFC3339))
+	}
+	return err
 }

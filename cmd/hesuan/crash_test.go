@@ -81,6 +81,14 @@ type program struct {
 }
 
 func startProgram(t *testing.T, demo string) *program {
+	p := newProgram(t, demo)
+	p.up()
+	t.Cleanup(p.stop)
+	return p
+}
+
+// newProgram is a program with an empty data folder that has not begun.
+func newProgram(t *testing.T, demo string) *program {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -94,13 +102,8 @@ func startProgram(t *testing.T, demo string) *program {
 	if err := os.Chmod(dir, 0o755); err != nil { // Postgres runs as another user when we are root
 		t.Fatal(err)
 	}
-	p := &program{t: t, demo: demo, dir: filepath.Join(dir, "data"), addr: addr, url: "http://" + addr}
-	p.up()
-	t.Cleanup(func() {
-		p.stop()
-		_ = os.RemoveAll(dir)
-	})
-	return p
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return &program{t: t, demo: demo, dir: filepath.Join(dir, "data"), addr: addr, url: "http://" + addr}
 }
 
 // stop ends the house in peace. One that does not end shows where it stands, in its own log.

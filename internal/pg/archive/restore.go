@@ -11,13 +11,14 @@ import (
 	"hesuan/internal/pg"
 )
 
-// Restore fills a database that is migrated and holds no company from a backup, in one transaction: all of it or nothing.
+// Restore fills a database that is migrated and holds no company from a backup, in one transaction: all of it or nothing. Then Postgres
+// looks at what it has, for its first queries come before it would by itself.
 func Restore(ctx context.Context, db *pg.DB, dir string) (*Manifest, error) {
 	m, err := Read(dir)
 	if err != nil {
 		return nil, err
 	}
-	return m, db.Do(ctx, func(tx *pg.Tx) error {
+	err = db.Do(ctx, func(tx *pg.Tx) error {
 		if err := m.fits(ctx, tx); err != nil {
 			return err
 		}
@@ -29,13 +30,43 @@ func Restore(ctx context.Context, db *pg.DB, dir string) (*Manifest, error) {
 		if err := m.empty(ctx, tx); err != nil {
 			return err
 		}
+		if err := guards(ctx, tx, "disable"); err != nil {
+			return err
+		}
 		for _, t := range m.Tables {
 			if err := t.read(ctx, tx, dir); err != nil {
 				return fmt.Errorf("%s: %w", t.Name, err)
 			}
 		}
+		if _, err := tx.Exec(ctx, "set constraints all immediate"); err != nil {
+			return err
+		}
+		if err := guards(ctx, tx, "enable"); err != nil {
+			return err
+		}
 		return m.goOn(ctx, tx)
 	})
+	if err == nil {
+		_, err = db.Pool.Exec(ctx, "analyze")
+	}
+	return m, err
+}
+
+// guards switches the triggers that look at each row before it goes in: they tell whether it may happen now, as no voucher may in a month
+// that is closed, and what comes back has happened. What must always be true is held all the same.
+func guards(ctx context.Context, tx *pg.Tx, how string) error {
+	var orders []string
+	err := tx.QueryRow(ctx, `select coalesce(array_agg(format('alter table %s '||$1||' trigger %I', tgrelid::regclass, tgname)), '{}')
+		from pg_trigger where not tgisinternal and tgparentid = 0 and tgtype & 7 = 7`, how).Scan(&orders) // 7: row, before, insert
+	if err != nil {
+		return err
+	}
+	for _, order := range orders {
+		if _, err := tx.Exec(ctx, order); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // fits refuses a database that is somebody's, or of another program than the backup.
