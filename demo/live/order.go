@@ -16,15 +16,18 @@ import (
 const under = 5000
 
 // basket is the next of the orders that buyers want today, in no order: whoever watches sees a day in an hour or a week.
-func (l *Live) basket() demo.Basket {
+// There are days on which nobody wants anything.
+func (l *Live) basket() (next demo.Basket, found bool) {
 	today := cal.On(time.Now(), l.Zone)
 	if l.day != today || len(l.wanted) == 0 {
 		l.day, l.wanted = today, l.World.Baskets(today)
 		rand.Shuffle(len(l.wanted), func(i, j int) { l.wanted[i], l.wanted[j] = l.wanted[j], l.wanted[i] })
 	}
-	next := l.wanted[0]
-	l.wanted = l.wanted[1:]
-	return next
+	if len(l.wanted) == 0 {
+		return next, false
+	}
+	next, l.wanted = l.wanted[0], l.wanted[1:]
+	return next, true
 }
 
 // place places an order. What is not there is not bought.
@@ -32,7 +35,10 @@ func (l *Live) place(ctx context.Context) error {
 	if len(l.coming) > under {
 		return nil
 	}
-	b := l.basket()
+	b, found := l.basket()
+	if !found {
+		return nil
+	}
 	people := l.people[b.Warehouse]
 	type line struct {
 		SKU string `json:"sku"`
