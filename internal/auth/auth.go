@@ -100,7 +100,7 @@ func defineRoles() *resource.Def[Role] {
 		Meta: resource.Meta{
 			Name: "auth.role", Icon: "shield-lock", Title: []string{"name"}, Sort: "code",
 			Fields: resource.Fields{
-				resource.Text("code", 40).Key(), resource.Text("name", 60).Req().Find().Col(), resource.LongText("rights").Req(),
+				resource.Text("code", 40).Key(), resource.Text("name", 60).Req().Find().Col(), resource.LongText("rights").Req().Like(RightsForm),
 			},
 		},
 		Check: checkRole,

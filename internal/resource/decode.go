@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -79,7 +80,11 @@ func same(raw json.RawMessage, present reflect.Value) bool {
 func (f *Field) set(raw json.RawMessage, target reflect.Value, prefix string) *fault.Fault {
 	at := prefix + f.Name
 	value := reflect.New(target.Type())
-	if err := json.Unmarshal(raw, value.Interface()); err != nil {
+	raw, err := f.plain(raw)
+	if err == nil {
+		err = json.Unmarshal(raw, value.Interface())
+	}
+	if err != nil {
 		return fault.New(fault.Invalid, parseKey(f, err), fault.Args{"field": f.Name, "value": clip(string(raw))}).At(at)
 	}
 	if text, ok := value.Elem().Interface().(string); ok {
@@ -99,6 +104,31 @@ func (f *Field) set(raw json.RawMessage, target reflect.Value, prefix string) *f
 	}
 	target.Set(value.Elem())
 	return nil
+}
+
+// errKind says that a value is of no kind that the field takes.
+var errKind = errors.New("another kind of value")
+
+// plain is a value as its Go type reads it: 3.0 is a whole number in JSON. Nothing is null, but to texts "", to yes and no false.
+func (f *Field) plain(raw json.RawMessage) (json.RawMessage, error) {
+	text := strings.TrimSpace(string(raw))
+	switch {
+	case f.Kind.Name == "link" && text == `""`, text == "null" && (f.Kind.Name == "bool" || f.Kind.text()):
+		return nil, errKind
+	case f.Kind.Name != "int" || text == "null":
+		return raw, nil
+	}
+	n, err := strconv.ParseInt(strings.TrimSuffix(strings.TrimRight(text, "0"), "."), 10, 64)
+	if !strings.Contains(text, ".") {
+		n, err = strconv.ParseInt(text, 10, 64)
+	}
+	if err != nil {
+		return nil, errKind
+	}
+	if !f.ReadOnly && n != int64(int32(n)) {
+		return nil, fixed.ErrRange
+	}
+	return json.RawMessage(strconv.FormatInt(n, 10)), nil
 }
 
 // instant is a time as Postgres gives it back, so that an event's body and its row read alike.

@@ -234,7 +234,7 @@ func (d *Def[T]) cursor(last *T, q Query) string {
 }
 
 func (d *Def[T]) readCursor(c *column, after string) (value, key any, err error) {
-	bad := fault.New(fault.Invalid, "core.query.cursor", nil)
+	bad := fault.New(fault.NotFound, "core.query.cursor", nil)
 	raw, err := base64.RawURLEncoding.DecodeString(after)
 	if err != nil {
 		return nil, nil, bad

@@ -143,7 +143,6 @@ type errand struct {
 	name    string // the {id} of the path
 	key     id.ID  // of the row, once found
 	version int64  // what the caller saw; 0 when he did not say
-	matched bool   // version came from If-Match
 	rated   *rated // nil is not limited
 	after   []func(ctx context.Context) error
 }

@@ -100,7 +100,7 @@ func (q *errand) ifMatch() error {
 	if err != nil || version < 1 || !strings.HasPrefix(tag, `"`) || !strings.HasSuffix(tag, `"`) {
 		return refuse(http.StatusBadRequest, "core.api.match", nil)
 	}
-	q.version, q.matched = version, true
+	q.version = version
 	return nil
 }
 

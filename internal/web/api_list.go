@@ -6,9 +6,11 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -156,6 +158,48 @@ func condition(fields resource.Fields, name, value string) (resource.Cond, bool)
 	return resource.Cond{Field: field, Op: op, Value: value}, true
 }
 
+// fitsFilter holds a value against what the description says of the parameter.
+func fitsFilter(f *resource.Field, op, value string) bool {
+	schema := filterSchema(*f, op)
+	if either, ok := schema["anyOf"].([]spec); ok && value != "" {
+		schema = either[0]
+	}
+	values := []string{value}
+	if items, ok := schema["items"].(spec); ok {
+		schema, values = items, strings.Split(value, ",")
+	}
+	for _, one := range values {
+		if !holds(schema, one) {
+			return false
+		}
+	}
+	return true
+}
+
+// holds tells that a parameter is within the bounds and of the form that a schema gives.
+func holds(schema spec, value string) bool {
+	if form, ok := schema["pattern"].(string); ok && value != "" && !formOf(form).MatchString(value) {
+		return false
+	}
+	if low, ok := schema["minimum"].(int); ok {
+		n, err := strconv.ParseInt(value, 10, 64)
+		return err == nil && n >= int64(low) && n <= int64(schema["maximum"].(int))
+	}
+	return true
+}
+
+// forms are the regular expressions of the description, compiled once.
+var forms sync.Map
+
+func formOf(pattern string) *regexp.Regexp {
+	if known, ok := forms.Load(pattern); ok {
+		return known.(*regexp.Regexp)
+	}
+	form := regexp.MustCompile(pattern)
+	forms.Store(pattern, form)
+	return form
+}
+
 // sensible refuses an empty value where a field is never empty, and words that a choice does not have.
 func sensible(f *resource.Field, cond resource.Cond) bool {
 	if f.Kind.Name == "choice" {
@@ -165,6 +209,9 @@ func sensible(f *resource.Field, cond resource.Cond) bool {
 			}
 		}
 		return true
+	}
+	if (f.Kind.Name == "int" && !f.ReadOnly || f.Kind.Name == "email") && cond.Op != "has" && !fitsFilter(f, cond.Op, cond.Value) {
+		return false
 	}
 	if f.Kind.Name != "text" && f.Kind.Name != "longtext" && slices.Contains(strings.Split(cond.Value, ","), "null") {
 		return false

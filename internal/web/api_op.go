@@ -32,6 +32,7 @@ type Op struct {
 	Query  resource.Fields // parameters of the address
 	Input  resource.Fields // of the body
 	Lines  resource.Fields // of the body's lines
+	Least  int             // lines there must be
 	File   bool            // takes a file as its body instead of JSON
 	Types  []string        // media types of a Download
 	Answer any             // a value of the type that Run gives, for the description; a Download is a file
@@ -71,7 +72,14 @@ func (c *OpCall) Limit() int { return min(max(c.Int("limit", 50), 1), resource.M
 
 // Read writes the body into a struct whose JSON tags are the names of Op.Input, with the faults of the input.
 func (c *OpCall) Read(into any) error {
-	return resource.DecodeInput(c.Body, into, c.op.Input, c.op.Lines)
+	if err := resource.DecodeInput(c.Body, into, c.op.Input, c.op.Lines); err != nil {
+		return err
+	}
+	var given struct{ Lines []json.RawMessage }
+	if c.op.Least > 0 && (json.Unmarshal(c.Body, &given) != nil || len(given.Lines) < c.op.Least) {
+		return fault.New(fault.Invalid, "core.field.required", fault.Args{"field": "lines"}).At("lines")
+	}
+	return nil
 }
 
 func (o *Op) endpoint(house *resource.House) *endpoint {

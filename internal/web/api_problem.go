@@ -6,6 +6,7 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -85,6 +86,9 @@ func (a *API) judge(ctx context.Context, q *errand, err error) (status int, faul
 		if status = statuses[faults[0].Kind]; status == http.StatusServiceUnavailable {
 			header = map[string]string{"Retry-After": "1"}
 		}
+		if faults[0].Kind == fault.Invalid && !misfit(faults[0].Key) {
+			status = http.StatusConflict
+		}
 		return status, faults, header
 	}
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
@@ -98,6 +102,14 @@ func (a *API) judge(ctx context.Context, q *errand, err error) (status int, faul
 		return http.StatusServiceUnavailable, fault.List{fault.New(fault.Unavailable, "core.api.engine", nil)}, map[string]string{"Retry-After": "5"}
 	}
 	return http.StatusInternalServerError, fault.List{fault.New("internal", "core.api.internal", fault.Args{"reference": q.ID})}, nil
+}
+
+// misfit tells a fault of input that is not as its description says, 422, from one that a rule of the house refuses although each part of it
+// is well, 409.
+func misfit(key string) bool {
+	return slices.ContainsFunc([]string{"core.field.", "core.input.", "core.line.", "core.query.", "core.api."}, func(stem string) bool {
+		return strings.HasPrefix(key, stem)
+	})
 }
 
 // state is the SQLSTATE of a Postgres error.

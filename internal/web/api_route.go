@@ -47,7 +47,8 @@ func (e *endpoint) onRow() bool {
 
 // wantsBody tells that a call without a body makes no sense.
 func (e *endpoint) wantsBody() bool {
-	return e.action == "create" || e.action == "start" || e.action == "change" || e.op != nil && (e.op.File || requires(e.op.Input))
+	return e.action == "create" || e.action == "start" || e.action == "change" || e.op != nil && (e.op.File || requires(e.op.Input) || e.op.Least > 0) ||
+		e.action == "take" && requires(e.step.Fields)
 }
 
 func requires(fields resource.Fields) bool {

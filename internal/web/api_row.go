@@ -68,11 +68,8 @@ func (q *errand) made(row any, err error) (Reply, error) {
 	return reply, err
 }
 
-// changed answers a change. A version that is gone by is a conflict; told by If-Match it is HTTP's own precondition.
+// changed answers a change.
 func (q *errand) changed(row any, err error) (Reply, error) {
-	if all := fault.All(err); len(all) == 1 && all[0].Key == "core.row.changed" && q.matched {
-		return Reply{}, &refusal{status: http.StatusPreconditionFailed, faults: all}
-	}
 	if err != nil {
 		return Reply{}, err
 	}

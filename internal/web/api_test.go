@@ -27,7 +27,7 @@ func TestARowsLife(t *testing.T) {
 	at := "/trial/thing/" + made.text("id")
 	tr.want(tr.ask("PATCH", at, `{"title":"Big anvil","version":1}`), http.StatusOK, "")
 	tr.want(tr.ask("PATCH", at, `{"title":"Lost","version":1}`), http.StatusConflict, "core.row.changed")
-	tr.want(tr.ask("PATCH", at, `{"title":"Lost"}`, "If-Match", `"1"`), http.StatusPreconditionFailed, "core.row.changed")
+	tr.want(tr.ask("PATCH", at, `{"title":"Lost"}`, "If-Match", `"1"`), http.StatusConflict, "core.row.changed")
 	tr.want(tr.ask("PATCH", at, `{"title":"Lost"}`, "If-Match", `W/"2"`), http.StatusBadRequest, "core.api.match")
 	tr.want(tr.ask("POST", at+"/archive", "", "If-Match", `"2"`), http.StatusOK, "")
 	tr.want(tr.ask("POST", at+"/restore", `{"version":3}`), http.StatusOK, "")
@@ -91,9 +91,9 @@ func TestRefusals(t *testing.T) {
 		{"POST", "/trial/thing", `{"code":"B","title":"b","secret":"x"}`, 422, "core.field.unknown", nil},
 		{"POST", "/trial/thing", `{"code":"B","title":"` + strings.Repeat("x", 3<<20) + `"}`, 413, "core.api.body", nil},
 		{"POST", "/trial/thing", `{"code":"A","title":"again"}`, 409, "trial.thing.code_taken", nil},
-		{"POST", "/trial/thing", `{"code":"B","title":"b","parent":"019fa000-0000-7000-8000-000000000000"}`, 422, "trial.thing.parent_missing", nil},
+		{"POST", "/trial/thing", `{"code":"B","title":"b","parent":"019fa000-0000-7000-8000-000000000000"}`, 409, "trial.thing.parent_missing", nil},
 		{"POST", "/trial/thing", `{"code":"B","title":"b","price":"1e18"}`, 422, "core.field.amount", nil},
-		{"POST", "/trial/thing", `{"code":"B","title":"b","count":99999999999}`, 422, "core.field.int", nil},
+		{"POST", "/trial/thing", `{"code":"B","title":"b","count":99999999999}`, 422, "core.field.range", nil},
 		{"POST", "/trial/thing", `{"code":"B\u0000","title":"b"}`, 422, "core.field.control", nil},
 		{"POST", "/trial/thing", `{}`, 400, "core.api.key", []string{"Idempotency-Key", "schlüssel"}},
 		{"GET", "/trial/thing?colour=red", "", 422, "core.api.parameter", nil},
@@ -102,8 +102,8 @@ func TestRefusals(t *testing.T) {
 		{"GET", "/trial/thing?limit=0", "", 422, "core.api.limit", nil},
 		{"GET", "/trial/thing?archived=maybe", "", 422, "core.api.bool", nil},
 		{"GET", "/trial/thing?sort=bag", "", 422, "core.query.field", nil},
-		{"GET", "/trial/thing?after=garbage", "", 422, "core.query.cursor", nil},
-		{"GET", "/trial/thing?after=WyJBIiwibm90IGFuIGlkIl0", "", 422, "core.query.cursor", nil},
+		{"GET", "/trial/thing?after=garbage", "", 404, "core.query.cursor", nil},
+		{"GET", "/trial/thing?after=WyJBIiwibm90IGFuIGlkIl0", "", 404, "core.query.cursor", nil},
 		{"GET", "/trial/thing?q=%00", "", 422, "core.query.value", nil},
 		{"GET", "/trial/thing?limit[eq]=0", "", 200, "", nil},
 	} {

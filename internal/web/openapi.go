@@ -194,9 +194,6 @@ func (e *endpoint) problems() []int {
 	if e.write {
 		all = append(all, http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
-	if e.write && e.onRow() && e.op == nil {
-		all = append(all, http.StatusPreconditionFailed)
-	}
 	return all
 }
 
@@ -204,7 +201,7 @@ func problemResponses(w *words) spec {
 	all := spec{}
 	for _, status := range []int{
 		http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusNotAcceptable, http.StatusConflict,
-		http.StatusPreconditionFailed, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity,
+		http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity,
 		http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable,
 	} {
 		headers := everyHeader()

@@ -26,13 +26,23 @@ func opOperation(w *words, e *endpoint) spec {
 	}
 	if e.write {
 		op["security"] = []spec{{"token": []string{}}, {"session": []string{}, "csrf": []string{}}}
-		content := spec{"application/json": spec{"schema": asked(w, "op."+o.Name, o.Input, o.Lines, false)}}
+		content := spec{"application/json": spec{"schema": o.asked(w)}}
 		if o.File {
 			content = spec{fileType: spec{"schema": fileSchema()}}
 		}
 		op["requestBody"] = spec{"required": e.wantsBody(), "content": content}
 	}
 	return op
+}
+
+func (o *Op) asked(w *words) spec {
+	schema := asked(w, "op."+o.Name, o.Input, o.Lines, false)
+	if o.Least > 0 {
+		schema["properties"].(spec)["lines"].(spec)["minItems"] = o.Least
+		required, _ := schema["required"].([]string)
+		schema["required"] = append(required, "lines")
+	}
+	return schema
 }
 
 func fileSchema() spec { return spec{"type": "string", "format": "binary"} }

@@ -132,6 +132,9 @@ func tighten(schema spec, f resource.Field) {
 		}
 		if f.Form != "" {
 			schema["pattern"] = f.Form
+			if !f.Required {
+				schema["pattern"] = "^$|" + f.Form
+			}
 		}
 	case "int":
 		bounded(schema)
@@ -144,6 +147,9 @@ func tighten(schema spec, f resource.Field) {
 		if f.High != nil {
 			schema["maximum"] = *f.High
 		}
+		if !f.Required {
+			nullable(schema)
+		}
 	case "date", "time", "link":
 		if !f.Required {
 			nullable(schema)
@@ -152,6 +158,9 @@ func tighten(schema spec, f resource.Field) {
 		delete(schema, "pattern")
 		schema["anyOf"] = []spec{{"type": "string", "pattern": decimalOf(f)}, {"type": "integer", "minimum": lowest(f), "maximum": highest(f)}}
 		delete(schema, "type")
+		if !f.Required {
+			schema["anyOf"] = append(schema["anyOf"].([]spec), spec{"type": "null"})
+		}
 		if f.Required { // nothing and nought are the same to a required number
 			schema["not"] = spec{"anyOf": []spec{{"const": 0}, {"type": "string", "pattern": `^-?0+(\.0+)?$`}}}
 		}

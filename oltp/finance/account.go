@@ -85,7 +85,7 @@ func (a *Account) inherit(parent *Account) {
 // top gives an account of the first level its class, which the first digit of the code says.
 func (a *Account) top() error {
 	if a.Side == "" {
-		return fault.New(fault.Invalid, "core.field.required", fault.Args{"field": "side"}).At("side")
+		return fault.New(fault.Conflict, "core.field.required", fault.Args{"field": "side"}).At("side")
 	}
 	if a.Class = classOf(a.Code, a.Side); a.Class == "" {
 		return fault.New(fault.Invalid, "finance.account.code_class", fault.Args{"code": a.Code}).At("code")

@@ -87,7 +87,7 @@ func (r *Room) payments() *flow.Flow[Payment] {
 func checkPayment(p *Payment) (faults fault.List) {
 	need := func(missing bool, field string) {
 		if missing {
-			faults.Add(fault.New(fault.Invalid, "core.field.required", fault.Args{"field": field}).At(field))
+			faults.Add(fault.New(fault.Conflict, "core.field.required", fault.Args{"field": field}).At(field))
 		}
 	}
 	need(p.Kind == "receive" && p.Customer.IsZero() && p.Channel.IsZero(), "customer")

@@ -27,7 +27,7 @@ func (r *Room) periods() *flow.Flow[Period] {
 	def := resource.Define(resource.Def[Period]{Meta: resource.Meta{
 		Name: "finance.period", Icon: "calendar-check", Title: []string{"number"}, Sort: "-month",
 		Fields: resource.Fields{
-			resource.Text("number", 6).Req().Find().Col().Once(),
+			resource.Text("number", 6).Req().Find().Col().Once().Like("^[0-9]{4}(0[1-9]|1[0-2])$"),
 			resource.Choice("state", "open", "closed", "reopened").Col().RO(), resource.LongText("note"),
 		},
 	}})

@@ -91,7 +91,7 @@ func checkVoucher(v *Voucher) (faults fault.List) {
 		faults.Add(fault.New(fault.Invalid, "finance.voucher.two_lines", nil).At("lines"))
 	}
 	if v.Summary == "" {
-		faults.Add(fault.New(fault.Invalid, "core.field.required", fault.Args{"field": "summary"}).At("summary"))
+		faults.Add(fault.New(fault.Conflict, "core.field.required", fault.Args{"field": "summary"}).At("summary"))
 	}
 	return faults
 }

@@ -157,7 +157,7 @@ func (o *Order) Compute() error {
 		l := &o.Lines[i]
 		gross, err := l.Price.Times(l.Qty)
 		if err != nil {
-			return fault.New(fault.Invalid, "core.field.range", fault.Args{"field": "amount"}).At(fmt.Sprintf("lines.%d.qty", i))
+			return fault.New(fault.Conflict, "core.field.range", fault.Args{"field": "amount"}).At(fmt.Sprintf("lines.%d.qty", i))
 		}
 		l.Amount = gross.Round(decimals)
 		if l.Net, l.VAT, err = money.Split(l.Amount, l.Rate, decimals); err != nil {

@@ -180,7 +180,7 @@ func (s *Suggestion) value() (err error) {
 	amount, err := s.Price.Times(s.Wanted())
 	s.Amount = amount.Round(2)
 	if err != nil {
-		err = fault.New(fault.Invalid, "core.field.range", fault.Args{"field": "amount"}).At("qty")
+		err = fault.New(fault.Conflict, "core.field.range", fault.Args{"field": "amount"}).At("qty")
 	}
 	return err
 }

@@ -103,7 +103,7 @@ func (o *Order) Compute(decimals int) error {
 		l := &o.Lines[i]
 		gross, err := l.Price.Times(l.Qty)
 		if err != nil {
-			return fault.New(fault.Invalid, "core.field.range", fault.Args{"field": "amount"}).At(fmt.Sprintf("lines.%d.qty", i))
+			return fault.New(fault.Conflict, "core.field.range", fault.Args{"field": "amount"}).At(fmt.Sprintf("lines.%d.qty", i))
 		}
 		l.Amount = gross.Round(decimals) - l.Discount
 		if l.Discount < 0 || l.Amount < 0 {
