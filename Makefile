@@ -7,7 +7,7 @@ DIST        := internal/web/static/dist
 KAFKA_TESTS  = $(shell grep -rl --include='*_test.go' 'testkit\.Kafka\>' . | xargs -r -n1 dirname | sort -u)
 LONG_TESTS   = $(shell grep -rl --include='*_test.go' 'HESUAN_LONG' . | xargs -r -n1 dirname | sort -u)
 
-.PHONY: help run build assets setup setup-test test test-long test-pages test-kafka check bench bench-peers coverage pictures clean
+.PHONY: help run build assets setup setup-test test test-long test-pages test-api test-kafka check bench bench-peers coverage pictures clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -37,6 +37,9 @@ test-long: build setup-test ## run the longer checks: crashes, a cluster, import
 
 test-pages: build setup-test ## walk through every page in every look, and do the commonest tasks of each role
 	HESUAN_PAGES=1 go test -count=1 -timeout 30m ./cmd/hesuan -run 'EveryPageOfTheHouse|CommonestTasks' -v
+
+test-api: build setup-test ## hold the API against its description with Schemathesis, every check (EXAMPLES=10 SEED=1 ARGS=)
+	@scripts/test-api.sh
 
 test-kafka: assets ## run the stream's tests against Apache Kafka
 	@scripts/setup.sh kafka

@@ -64,7 +64,7 @@ func (c *caller) example(t *testing.T, command []string, token string, forged bo
 	return string(out)
 }
 
-var exampleForm = regexp.MustCompile(`^customer (\S+)\norder (\S+)\nagain (\S+)\nstate approved\norders 1\nalerts \d+\nwebhook genuine\n$`)
+var exampleForm = regexp.MustCompile(`^customer (\S+)\norder (\S+)\nagain (\S+)\nstate approved\norders 1\nalerts \d+\nfree \d+\nwebhook genuine\n$`)
 
 // holdExample holds what an example printed against the rows in Postgres.
 func (c *caller) holdExample(t *testing.T, said string) {

@@ -93,7 +93,10 @@ def main():
     # 6. Alerts of low stock that nobody has seen yet, and how many there are.
     print("alerts", call("GET", "/inventory/alert", state="open", totals="true", limit=1)["totals"]["count"])
 
-    # 7. A webhook as it came, in the environment.
+    # 7. What is left that may be promised of the goods.
+    print("free", call("GET", "/inventory/stock", sku=sku["id"], warehouse=warehouse["id"])["items"][0]["free"])
+
+    # 8. A webhook as it came, in the environment.
     if "WEBHOOK_SECRET" in os.environ:
         headers = [os.environ["WEBHOOK_" + name] for name in ("SECRET", "ID", "TIMESTAMP", "SIGNATURE")]
         print("webhook", "genuine" if verify(*headers, os.environ["WEBHOOK_BODY"].encode()) else "forged")

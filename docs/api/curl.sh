@@ -64,7 +64,10 @@ echo "orders $count"
 # 6. Alerts of low stock that nobody has seen yet, and how many there are.
 echo "alerts $(call GET "/inventory/alert?state=open&totals=true&limit=1" | sed 's/.*"count":\([0-9]*\).*/\1/')"
 
-# 7. A webhook as it came, in the environment.
+# 7. What is left that may be promised of the goods.
+echo "free $(call GET "/inventory/stock?sku=$sku&warehouse=$warehouse" | value free)"
+
+# 8. A webhook as it came, in the environment.
 if [ -n "${WEBHOOK_SECRET:-}" ]; then
 	if verify "$WEBHOOK_SECRET" "$WEBHOOK_ID" "$WEBHOOK_TIMESTAMP" "$WEBHOOK_SIGNATURE" "$WEBHOOK_BODY"; then echo "webhook genuine"; else echo "webhook forged"; fi
 fi

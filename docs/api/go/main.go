@@ -24,6 +24,7 @@ type row struct {
 	ID     string `json:"id"`
 	Number string `json:"number"`
 	State  string `json:"state"`
+	Free   string `json:"free"` // of stock: what may be promised
 }
 
 // page is one page of a list.
@@ -182,6 +183,14 @@ func run() error {
 		return err
 	}
 	fmt.Println("alerts", alerts.Totals.Count)
+	var stock page
+	if err := call("GET", "/inventory/stock?sku="+p.sku.ID+"&warehouse="+p.warehouse.ID, "", nil, &stock); err != nil {
+		return err
+	}
+	if len(stock.Items) == 0 {
+		return fmt.Errorf("no stock of %s", p.sku.ID)
+	}
+	fmt.Println("free", stock.Items[0].Free)
 	if secret := os.Getenv("WEBHOOK_SECRET"); secret != "" { // a webhook as it came
 		said := map[bool]string{true: "genuine", false: "forged"}
 		env := os.Getenv
