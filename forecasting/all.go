@@ -37,13 +37,13 @@ func runHeld(ctx context.Context, series []Series, o Options, cores int, done fu
 		err error
 	}
 	drafts := make([]outcome, len(series))
-	var pool [][]float64
+	var pool []lesson
 	err := inOrder(ctx, len(series), cores, func(i int) outcome {
 		d, err := begin(series[i], o.filled(series[i]))
 		return outcome{d, err}
 	}, func(i int, v outcome) {
 		if drafts[i] = v; v.err == nil {
-			pool = append(pool, v.d.held...)
+			pool = append(pool, v.d.lesson)
 		}
 	})
 	if err != nil {
@@ -60,29 +60,41 @@ func runHeld(ctx context.Context, series []Series, o Options, cores int, done fu
 	}, func(i int, a answer) { done(i, a.f, a.err) })
 }
 
+// lesson is what one series tells of how far off forecasts are: standardised errors by origin, and sums if its demand is rare.
+type lesson struct {
+	errors [][]float64
+	rates  []sums
+}
+
 // calibrate learns the calibration unless one was given.
-func (o *Options) calibrate(pool [][]float64) {
+func (o *Options) calibrate(pool []lesson) {
 	horizon := 0
-	for _, zs := range pool {
-		horizon = max(horizon, len(zs))
+	var errors [][]float64
+	rates := make([][]sums, len(pool))
+	for i, l := range pool {
+		errors, rates[i] = append(errors, l.errors...), l.rates
+		for _, zs := range l.errors {
+			horizon = max(horizon, len(zs))
+		}
 	}
 	if o.Calibration.Scale == nil && horizon > 0 {
-		o.Calibration = calibrate(pool, horizon)
+		o.Calibration = calibrate(errors, horizon)
+		o.Calibration.Rate = rate(rates)
 	}
 }
 
 // learn finds the calibration from an even selection of the series.
 func learn(ctx context.Context, series []Series, o *Options, cores int) error {
 	step := max(1, (len(series)+enough-1)/enough)
-	var pool [][]float64
-	err := inOrder(ctx, (len(series)+step-1)/step, cores, func(i int) [][]float64 {
+	var pool []lesson
+	err := inOrder(ctx, (len(series)+step-1)/step, cores, func(i int) lesson {
 		s := series[i*step]
 		d, err := begin(s, o.filled(s))
 		if err != nil {
-			return nil
+			return lesson{}
 		}
-		return d.held
-	}, func(_ int, zs [][]float64) { pool = append(pool, zs...) })
+		return d.lesson
+	}, func(_ int, l lesson) { pool = append(pool, l) })
 	o.calibrate(pool)
 	return err
 }

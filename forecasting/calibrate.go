@@ -43,6 +43,8 @@ type Calibration struct {
 	Scale []float64
 	// Tail is the degrees of freedom of the errors' t distribution; 0 means 6.
 	Tail float64
+	// Rate multiplies the means of rare demand; 0 means 1.
+	Rate float64
 }
 
 const usualTail = 6
@@ -108,21 +110,35 @@ func ownScale(rs []residue) float64 {
 	return math.Sqrt(sum / n)
 }
 
-// held are the errors of each origin, of the recipe and over the scale that would have been taken without it: what a calibration learns
-// from. The recipe of all origins has seen it, and its errors there are too small.
-func (r *replay) held(naives int, core []int, freq Freq) [][]float64 {
-	var out [][]float64
+// unseen are the recipes that would have been taken at each origin without it: what a calibration learns from. The recipe of all origins
+// has seen it, and its errors there are too small.
+func (r *replay) unseen(naives int, core []int) []recipe {
+	out := make([]recipe, len(r.ends))
 	for k := range r.ends {
-		others, one := *r, *r
-		others.ends, others.fits = without(r.ends, k), without(r.fits, k)
+		out[k], _ = r.but(k).choose(naives, core)
+	}
+	return out
+}
+
+// but is the replay without the k-th origin.
+func (r *replay) but(k int) *replay {
+	others := *r
+	others.ends, others.fits = without(r.ends, k), without(r.fits, k)
+	return &others
+}
+
+// held are the errors of each origin by the recipe that has not seen it, over the scale of the others.
+func (r *replay) held(recipes []recipe, freq Freq) [][]float64 {
+	var out [][]float64
+	for k, c := range recipes {
+		one := *r
 		one.ends, one.fits = r.ends[k:k+1], r.fits[k:k+1]
-		c, _ := others.choose(naives, core)
 		now := one.residues(c, freq)
 		if len(now) == 0 {
 			continue
 		}
 		var rest []residue
-		for _, e := range others.residues(c, freq) {
+		for _, e := range r.but(k).residues(c, freq) {
 			if e.end+len(e.z) <= r.ends[k] || r.ends[k]+len(e.z) <= e.end {
 				rest = append(rest, e)
 			}

@@ -143,7 +143,7 @@ func (m *menu) learned(isRare bool) {
 	if p.late != nil {
 		m.addLearned(candidate{name: "Pooled", fit: p.early.Fit, last: p.late.Fit}, isRare)
 	}
-	if !isRare {
+	if !isRare && len(m.h.y) >= 2*m.o.Horizon { // else, as of trends, nothing of its own can be trusted for so long
 		m.own()
 	}
 	if p.latePanel != nil && m.h.positive {

@@ -61,8 +61,8 @@ type draft struct {
 	class   Class
 	fit     model.Fit
 	trials  []Trial
-	own     float64     // the series' own excess of spread
-	held    [][]float64 // standardised errors of each origin, by recipes that have not seen it
+	own     float64 // the series' own excess of spread
+	lesson  lesson  // of the origins, by recipes that have not seen them
 	imputed int
 }
 
@@ -80,7 +80,9 @@ func begin(s Series, o Options) (*draft, error) {
 	}
 	c, trials := r.choose(naives, core)
 	d.fit, d.trials = r.final(c, o), trials
-	d.own, d.held = ownScale(r.residues(c, s.Freq)), r.held(naives, core, s.Freq)
+	d.own = ownScale(r.residues(c, s.Freq))
+	recipes := r.unseen(naives, core)
+	d.lesson = lesson{r.held(recipes, s.Freq), r.rates(recipes, o.Horizon)}
 	return d, nil
 }
 
@@ -88,6 +90,11 @@ func (d *draft) finish(o Options) Forecast {
 	f := Forecast{Class: d.class, Whole: d.h.whole && d.h.positive, Filled: d.imputed, Method: d.fit.Name, Trials: d.trials, Mean: d.fit.Mean,
 		from: &d.h}
 	fit := d.fit
+	if rare(d.h) {
+		for j := range fit.Mean {
+			fit.Mean[j] *= o.Calibration.rate()
+		}
+	}
 	if len(d.h.y) < 3 && len(fit.Err) < 2 { // nothing has been seen to vary, which does not mean that it will not
 		fit.Err = []float64{-unseen * fit.Mean[0], unseen * fit.Mean[0]}
 	}
