@@ -22,13 +22,16 @@ func (b *Browser) Rest() { b.effort = Effort{} }
 
 // spot is where to click on an element: the middle of its first box, once it is on the screen, rests there, and nothing lies over it. What moves
 // while one aims is missed.
-const spot = `(e => {
-	const before = window.aim || "", box = e && [...e.getClientRects()].find(r => r.width && r.height);
-	if (!box) return "";
+const spot = `((all) => {
+	const shown = e => e.checkVisibility({ visibilityProperty: true }) && [...e.getClientRects()].find(r => r.width && r.height);
+	const before = window.aim, e = all.find(shown), box = e && shown(e);
+	window.aim = "";
+	if (!box) { window.miss = "nothing of it is visible"; return ""; }
 	const x = box.x + box.width / 2, y = box.y + box.height / 2, hit = document.elementFromPoint(x, y);
-	window.aim = hit && (e.contains(hit) || e.closest("label")?.contains(hit)) ? x + " " + y : "";
-	if (!window.aim) e.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
-	return before && before === window.aim ? window.aim : "" })(document.querySelector(%q))`
+	if (hit && (e.contains(hit) || e.closest("label")?.contains(hit))) window.aim = x + " " + y;
+	else e.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
+	window.miss = window.aim ? "it moves" : "at " + x + " " + y + " lies " + (hit ? hit.outerHTML.slice(0, 200) : "nothing");
+	return before && before === window.aim ? window.aim : "" })([...document.querySelectorAll(%q)])`
 
 // Click clicks on the first element of a CSS selector, once it can be hit.
 func (b *Browser) Click(selector string) {
@@ -39,7 +42,7 @@ func (b *Browser) Click(selector string) {
 	_, _ = evaluate[bool](b, "!(window.aim = '')") // what was aimed at before is nothing; a page on its way is aimed at below
 	for deadline := time.Now().Add(browserLimit); at == ""; time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			b.Fatalf("%s is not there to click on, or moves, or lies below something; the page shows: %s", selector, b.glance())
+			b.Fatalf("%s cannot be clicked on: %s; the page shows: %s", selector, b.Eval("window.miss"), b.glance())
 		}
 		at, _ = evaluate[string](b, fmt.Sprintf(spot, selector))
 	}
