@@ -16,6 +16,26 @@ func rows(b *testkit.Browser, n int) {
 	b.Until(fmt.Sprintf(`document.querySelectorAll("tr[data-key]").length === %d && !document.querySelector(".htmx-request")`, n))
 }
 
+// Several tokens pasted at once, before the page knows the names of fields: each becomes a chip, and what is no token is searched for.
+func TestTokensArePasted(t *testing.T) {
+	s := open(t)
+	s.stock(24)
+	b := testkit.NewBrowser(t, s.base)
+	enter(b, "admin", password)
+	b.Open("/shop/order")
+	rows(b, 24)
+	b.Eval(`(() => { const real = window.fetch, held = [];
+		window.fetch = (to, how) => String(to).endsWith("/tokens") ? new Promise((done) => held.push(() => done(real(to, how)))) : real(to, how);
+		window.release = () => held.forEach((one) => one()); return 1 })()`)
+	b.Click("#q")
+	b.Eval(`document.execCommand("insertText", false, "付款方式:微信 李雷  状态:待审核")`)
+	b.Press("Enter")
+	b.Eval(`release()`)
+	b.Until(`location.search.includes("state=placed") && location.search.includes("pay=wechat")`)
+	b.Until(`document.querySelector("#q").value.trim() === "李雷" && new URLSearchParams(location.search).get("q") === "李雷"`)
+	b.Until(`document.querySelectorAll("#sieve-chips .chip.on").length >= 1 && !document.querySelector(".htmx-request")`)
+}
+
 // A question is typed in the words of the trade, becomes chips, goes into the address, and is kept as a view with its columns.
 func TestAQuestionIsTypedAndKeptAsAView(t *testing.T) {
 	s := open(t)

@@ -20,7 +20,14 @@
 		form.remove();
 	};
 	// narrow loads the list of an address together with its tabs and chips; what is being typed stays.
-	const narrow = (to) => htmx.ajax("GET", to, { target: "#list", headers: { "X-Chips": "1" } }).then(() => { history.pushState(null, "", to); tally(); });
+	// What the box was about to ask meanwhile, or has asked, is an older question: its answer must not come last.
+	let narrowing = 0;
+	const narrow = (to) => {
+		narrowing++;
+		htmx.trigger("#sieve", "htmx:abort");
+		return htmx.ajax("GET", to, { target: "#list", headers: { "X-Chips": "1" } }).then(() => { history.pushState(null, "", to); tally(); }).finally(() => { narrowing--; });
+	};
+	document.addEventListener("htmx:beforeRequest", (e) => { if (narrowing && e.detail.elt.id === "sieve" && e.detail.requestConfig.triggeringEvent?.target?.matches?.("[data-search]")) e.preventDefault(); });
 	window.hesuan.narrow = narrow;
 
 	// Opening and moving

@@ -97,26 +97,36 @@
 	};
 	const say = (text) => { why.textContent = text; };
 	let busy = Promise.resolve();
-	// settle makes the word at the cursor a token, when it is one.
+	const whole = (text) => { const m = sign.exec(text); return m && m[3] !== ""; };
+	// cut takes a word out of the box, wherever it stands by now; the cursor stays where it was in the rest.
+	const cut = (text) => {
+		const found = new RegExp(text.split(" ").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("\\s+")).exec(input.value);
+		if (!found) return;
+		const spot = Math.max(input.selectionStart - found[0].length, 0);
+		input.value = (input.value.slice(0, found.index) + input.value.slice(found.index + found[0].length)).replace(/^\s+/, "").replace(/\s{2,}/g, " ");
+		input.setSelectionRange(Math.min(spot, input.value.length), Math.min(spot, input.value.length));
+	};
+	// settle makes the words that are whole tokens, one after the other: several may have been pasted, and before the names of fields are known a
+	// name of several words is not told from single ones.
 	function settle() {
-		const { text, begin } = word();
-		if (!sign.test(text) || sign.exec(text)[3] === "") return false;
+		if (!words().some(whole)) return false;
 		busy = busy.then(async () => {
-			const values = new URLSearchParams(location.search);
-			values.delete("q");
-			const answer = await fetch(at + "/token?w=" + encodeURIComponent(text) + "&in=" + encodeURIComponent(values));
-			if (!answer.ok) return;
-			const reply = await answer.json();
-			if (reply.why) { say(reply.why); return; }
-			if (!reply.to) return;
-			const from = input.value.startsWith(text, begin) ? begin : input.value.indexOf(text);
-			if (from >= 0) {
-				const spot = Math.max(input.selectionStart - text.length, 0);
-				input.value = (input.value.slice(0, from) + input.value.slice(from + text.length)).replace(/^\s+/, "").replace(/\s{2,}/g, " ");
-				input.setSelectionRange(Math.min(spot, input.value.length), Math.min(spot, input.value.length));
+			await load();
+			let values = new URLSearchParams(location.search), wrong = "", moved = false;
+			for (const text of words().filter(whole)) {
+				values.delete("q");
+				const answer = await fetch(at + "/token?w=" + encodeURIComponent(text) + "&in=" + encodeURIComponent(values));
+				if (!answer.ok) continue;
+				const reply = await answer.json();
+				wrong ||= reply.why || "";
+				if (reply.why || !reply.to) continue;
+				cut(text);
+				values = new URLSearchParams(reply.to.split("?")[1]);
+				moved = true;
 			}
-			await go(new URLSearchParams(reply.to.split("?")[1]));
-		});
+			if (moved) await go(values);
+			if (wrong) say(wrong);
+		}).catch(() => {}); // the next word is asked for all the same
 		return true;
 	}
 	input.addEventListener("focus", load);
