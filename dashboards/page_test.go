@@ -193,6 +193,9 @@ func TestRights(t *testing.T) {
 func TestTodayKeepsToItsBoards(t *testing.T) {
 	for _, part := range daily {
 		for _, tile := range part.tiles {
+			if tile.Kind == Health && part.board == finance {
+				continue
+			}
 			m, err := olap.MetricOf(tile.Metrics[0])
 			if err != nil || m.Room == "finance" && part.board != finance || m.Room == "stock" && part.board != stock {
 				t.Errorf("%s stands under %s: %v", tile.Name, part.board.Name, err)

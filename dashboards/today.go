@@ -15,10 +15,10 @@ var daily = []struct {
 	{sales, figures("gmv", "orders")},
 	{overview, figures("margin_rate")},
 	{stock, figures("risk", "stock_value")},
-	{finance, figures("sales_income", "gross_profit")},
+	{finance, append(figures("sales_income", "gross_profit"), finance.tile("health"))},
 }
 
-// todayFigure is one figure of the start page.
+// todayFigure is one figure of the start page, or the score of the company's health.
 type todayFigure struct {
 	*Drawing
 	Board string
@@ -44,7 +44,7 @@ func (w *Wall) todayFigures(ctx context.Context, r *web.Request) (web.Answer, er
 				return web.Answer{}, err
 			}
 			view.Away = view.Away || drawing.Away
-			if drawing.Lead != nil {
+			if drawing.Lead != nil || drawing.Score != nil {
 				view.Figures = append(view.Figures, todayFigure{drawing, part.board.Path()})
 			}
 		}

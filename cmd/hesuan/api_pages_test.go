@@ -25,7 +25,7 @@ var pageOps = map[string]string{
 	"GET /import/history":              "op.history.upload.state", "POST /import/history": "op.history.upload.send",
 	"GET /import/history/rejected": "op.history.upload.rejected",
 
-	"GET /": "op.house.today", "GET /find": "op.house.find", "GET /status": "op.house.status", "GET /status.json": "op.house.status",
+	"GET /": "op.house.today", "GET /today/later": "op.house.today", "GET /find": "op.house.find", "GET /status": "op.house.status", "GET /status.json": "op.house.status",
 	"GET /me/token": "op.auth.tokens", "POST /me/token": "op.auth.token.make", "POST /me/token/:id/revoke": "op.auth.token.revoke",
 	"GET /{def}/:id/scope": "op.auth.scope", "POST /{def}/:id/scope": "op.auth.scope.set", "POST /{def}/:id/password": "op.auth.password",
 

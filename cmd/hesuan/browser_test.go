@@ -24,6 +24,8 @@ func TestADayInTheBrowser(t *testing.T) {
 	b.Type("input[name=password]", programPassword)
 	b.Press("Enter")
 	b.SeeText("今天")
+	b.SeeText("正常的引擎和服务")
+	b.SeeText("财务健康评分")
 
 	b.Open("/board/sales")
 	b.Until(`document.querySelectorAll("[data-tile] .bd-wait").length === 0`)

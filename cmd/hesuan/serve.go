@@ -31,7 +31,7 @@ func (serveCommand) Run(ctx context.Context, c *config.Config) error {
 		server := web.New(web.Options{
 			DB: h.db, House: h.defs, Book: h.book, Auth: h.auth, Pages: append(h.pages(warehouse), state.Pages()...),
 			Ops: append(h.ops(warehouse), state.Ops()...), Metrics: state.Others(),
-			Static: h.static(), Today: h.today(), Bell: h.boards(nil).Bell(), Strip: load.Strip(h.db), Log: c.Logger("serve"),
+			Static: h.static(), Today: h.today(), Later: h.later(state), Bell: h.boards(nil).Bell(), Strip: load.Strip(h.db), Log: c.Logger("serve"),
 			// Boards without ClickHouse say so; orders must not wait for it. So only what every page needs makes a server unready.
 			Ready: map[string]func(context.Context) error{"postgres": h.db.Pool.Ping, "schema": h.migrated},
 		})

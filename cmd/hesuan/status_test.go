@@ -121,9 +121,12 @@ func (o *observed) dies(t *testing.T) {
 		o.until(part+" said to be down", o.is(part, status.Down, "away"))
 		o.place(fmt.Sprintf("down-%d", n), "")
 		o.browser.Open("/status")
-		if row := o.browser.Eval(`document.querySelector("tr[data-part=` + part + `] .status-says strong")?.textContent ?? ""`); len(row) < 10 {
-			t.Errorf("%s is down and the page says %q to do", part, row)
+		do := o.browser.Eval(`document.querySelector("tr[data-part=` + part + `] .status-says strong")?.textContent ?? ""`)
+		if len(do) < 10 {
+			t.Errorf("%s is down and the page says %q to do", part, do)
 		}
+		o.browser.Open("/")
+		o.browser.SeeText(do) // whoever keeps the house reads it on the start page
 		if res, err := http.Get(o.urls["serve"] + "/readyz"); err != nil || res.StatusCode != 200 {
 			t.Errorf("without %s the server is not ready: %v", part, err)
 		}

@@ -79,6 +79,7 @@ func wire(ctx context.Context, db *pg.DB) (*house, error) {
 	h.purchasing = purchasing.New(arrivals{h.inventory}, h.catalog, company.Currency)
 	h.inventory.Tell(h.sales)
 	h.finance.Goods = h.sales
+	h.finance.Credit = h.purchasing.Credit
 	h.webhooks = webhook.New(db)
 	h.webhooks.Owner, h.webhooks.Encode = h.auth.ActorOf, web.EncodeRow
 	h.journals = history.Journals()

@@ -6,6 +6,7 @@ import (
 
 	"hesuan/dashboards"
 	"hesuan/ingest/history"
+	"hesuan/ingest/status"
 	"hesuan/internal/actor"
 	"hesuan/internal/help"
 	"hesuan/internal/web"
@@ -63,5 +64,11 @@ func (h *house) ops(warehouse *olap.Warehouse) []web.Op {
 // today finds what waits for people beside documents that wait for their next step.
 func (h *house) today() []web.Today {
 	text := h.book.Text
-	return []web.Today{h.boards(nil).Today(text), h.sales.Today(text), h.purchasing.Today(text), h.webhooks.Today(text)}
+	return []web.Today{h.boards(nil).Today(text), h.sales.Today(text), h.purchasing.Today(text), h.catalog.Today(text), h.webhooks.Today(text)}
+}
+
+// later finds what takes longer: debts that are due, and how the engines are.
+func (h *house) later(state *status.House) []web.Today {
+	text := h.book.Text
+	return []web.Today{h.finance.Today(text), state.Today(text)}
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"hesuan/internal/actor"
@@ -70,7 +71,7 @@ func (s *Server) findOp(ctx context.Context, c *OpCall) (any, error) {
 }
 
 func (s *Server) waitsOp(ctx context.Context, tx *pg.Tx, c *OpCall) (any, error) {
-	items, err := s.waits(ctx, tx, c.Request, s.words(c.Lang))
+	items, err := s.waits(ctx, tx, c.Request, s.words(c.Lang), slices.Concat(s.Today, s.Later))
 	return waitsAnswer{items}, err
 }
 

@@ -28,6 +28,8 @@ type Options struct {
 	Pages []Page
 	Ops   []Op // of the API
 	Today []Today
+	// Later is what takes longer to find out than the start page may: it comes in after the page.
+	Later []Today
 	// Bell is what rings for people, in the head of every page; nil for none.
 	Bell *Bell
 	// Strip tells what goes on behind the pages, nil for nothing; every page shows it.

@@ -13,14 +13,19 @@ type todayPage struct {
 	Greeting string
 	Items    []TodayItem
 	Starts   []start
+	Later    string // where what takes longer to find out comes from, after the page
 	Figures  string // where the day's figures come from, after the page
 }
 
 // urgency is the order in which tones stand on the start page.
 var urgency = []string{"dead", "wait", "go", "done", "plain"}
 
-// figuresPath is the page that gives the day's figures as a fragment. The start page never waits for the engine behind it.
-const figuresPath = "/today/figures"
+// figuresPath is the page that gives the day's figures as a fragment. The start page never waits for the engine behind it. laterPath gives what
+// waits but takes longer to find out.
+const (
+	figuresPath = "/today/figures"
+	laterPath   = "/today/later"
+)
 
 // start is something the person often begins with.
 type start struct{ Text, Icon, Href string }
@@ -33,8 +38,11 @@ func (s *Server) today(ctx context.Context, r *Request) (Answer, error) {
 	if slices.ContainsFunc(s.Pages, func(p Page) bool { return p.Path == figuresPath }) {
 		page.Figures = figuresPath
 	}
+	if len(s.Later) > 0 {
+		page.Later = laterPath
+	}
 	err = r.View(ctx, func(tx *pg.Tx) error {
-		if page.Items, err = s.waits(ctx, tx, r, w); err != nil {
+		if page.Items, err = s.waits(ctx, tx, r, w, s.Today); err != nil {
 			return err
 		}
 		for _, def := range s.House.All() {
@@ -42,18 +50,15 @@ func (s *Server) today(ctx context.Context, r *Request) (Answer, error) {
 		}
 		return nil
 	})
+	byUrgency(page.Items)
 	return HTML(pages, "today", page).Title(w.t("today.title")), err
 }
 
-// waits is all that waits for the person, the most urgent first.
-func (s *Server) waits(ctx context.Context, tx *pg.Tx, r *Request, w *words) ([]TodayItem, error) {
-	all := []TodayItem{}
-	for _, more := range s.Today {
-		items, err := more(ctx, tx, r.Actor)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, items...)
+// waits is all that waits for the person, the most urgent first: documents, and what else is asked for.
+func (s *Server) waits(ctx context.Context, tx *pg.Tx, r *Request, w *words, ask []Today) ([]TodayItem, error) {
+	all, err := found(ctx, tx, r, ask)
+	if err != nil {
+		return nil, err
 	}
 	for _, def := range s.House.All() {
 		items, err := s.waiting(ctx, tx, r, w, def)
@@ -62,8 +67,36 @@ func (s *Server) waits(ctx context.Context, tx *pg.Tx, r *Request, w *words) ([]
 		}
 		all = append(all, items...)
 	}
-	slices.SortStableFunc(all, func(a, b TodayItem) int { return slices.Index(urgency, a.Tone) - slices.Index(urgency, b.Tone) })
+	byUrgency(all)
 	return all, nil
+}
+
+func byUrgency(items []TodayItem) {
+	slices.SortStableFunc(items, func(a, b TodayItem) int { return slices.Index(urgency, a.Tone) - slices.Index(urgency, b.Tone) })
+}
+
+// found asks each in turn what waits.
+func found(ctx context.Context, tx *pg.Tx, r *Request, ask []Today) ([]TodayItem, error) {
+	all := []TodayItem{}
+	for _, more := range ask {
+		items, err := more(ctx, tx, r.Actor)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, items...)
+	}
+	return all, nil
+}
+
+// later gives what takes longer to find out, for the start page to put in once it stands.
+func (s *Server) later(ctx context.Context, r *Request) (Answer, error) {
+	var items []TodayItem
+	err := r.View(ctx, func(tx *pg.Tx) (err error) {
+		items, err = found(ctx, tx, r, s.Later)
+		return err
+	})
+	byUrgency(items)
+	return Fragment(pages, "later", items), err
 }
 
 func (w *words) greeting(name string) string {

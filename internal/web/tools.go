@@ -12,6 +12,7 @@ import (
 func (s *Server) tools() {
 	for _, p := range []Page{
 		{Path: "/", Handle: s.today},
+		{Path: laterPath, Handle: s.later},
 		{Path: "/find", Handle: s.find},
 		{Path: "/strip", Handle: s.showStrip},
 		{Path: "/suggest/:def/:field", Handle: s.suggest},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"hesuan/internal/actor"
 	"hesuan/internal/cal"
@@ -159,6 +160,34 @@ func TestPriceIsTheChannelsOnTheDay(t *testing.T) {
 	})
 	if key(err) != "catalog.sku.unknown" {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A price that is still to come is told on the start page to those who keep prices; one in force, over or put away is not.
+func TestPricesToComeAreTold(t *testing.T) {
+	s := open(t)
+	list := s.make(s.PriceLists, `{"code":"L1","name":"天猫"}`)
+	category := s.make(s.Categories, `{"code":"C1","name":"杯"}`)
+	sku := s.make(s.SKUs, `{"code":"A1","name":"杯","category":%q,"unit":"件","price":"10"}`, category)
+	s.db.Clock = func() time.Time { return time.Date(2026, 11, 22, 2, 0, 0, 0, time.UTC) }
+	for _, span := range []string{`"until":"2026-11-22"`, `"since":"2026-11-23","until":"2026-11-30"`, `"since":"2026-12-01"`} {
+		s.make(s.Prices, `{"price_list":%q,"sku":%q,"price":"9",%s}`, list, sku, span)
+	}
+	told := func(who actor.Actor) (got string) {
+		s.do(func(tx *pg.Tx) error {
+			items, err := s.Today(func(_, key string, _ map[string]any) string { return key })(s.ctx, tx, who)
+			for _, i := range items {
+				got += fmt.Sprintf("%d %s", i.Count, i.Href)
+			}
+			return err
+		})
+		return got
+	}
+	if got := told(actor.House); got != "2 /catalog/price?q=since%3E2026-11-22" {
+		t.Errorf("told is %q", got)
+	}
+	if got := told(actor.Actor{Rights: []string{"catalog.price.view"}}); got != "" {
+		t.Errorf("somebody who keeps no prices is told %q", got)
 	}
 }
 

@@ -1,11 +1,14 @@
 package finance_test
 
 import (
+	"context"
 	"fmt"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"hesuan/internal/actor"
 	"hesuan/internal/cal"
 	"hesuan/internal/fixed"
 	"hesuan/internal/id"
@@ -95,6 +98,48 @@ func TestOpenItemsAndAgeing(t *testing.T) {
 		}
 		return err
 	})
+}
+
+// FIN-08, FIN-09: what is over its term, and what comes due within a week: customers have 30 days, suppliers their own; the start page tells it to those
+// who may see the books as a whole, and to nobody else.
+func TestWhatIsDue(t *testing.T) {
+	b := open(t)
+	customer := ref.Customer(buyer)
+	for _, sale := range []struct {
+		head   finance.Head
+		amount string
+	}{{on(7, 1), "100"}, {on(10, 25), "20"}, {on(11, 20), "30"}} {
+		b.post(finance.Sale{Head: sale.head, Customer: customer, Net: money(sale.amount)})
+	}
+	b.post(finance.Receipt{Head: on(10, 1), Supplier: ref.Supplier(seller), Value: money("9")})
+	b.post(finance.Receipt{Head: on(10, 10), Supplier: ref.Supplier(seller), Value: money("4")})
+	b.Credit = func(context.Context, *pg.Tx) (map[id.ID]int64, error) { return map[id.ID]int64{id.ID(seller): 45}, nil }
+	told := func(who actor.Actor) (got string) {
+		text := func(lang, key string, args map[string]any) string {
+			return strings.TrimPrefix(key, "finance.today.") + fmt.Sprint(args["sum"])
+		}
+		b.do(func(tx *pg.Tx) error {
+			items, err := b.Today(text)(b.ctx, tx, who)
+			for _, i := range items {
+				got += fmt.Sprintf("%d %s %s %s, ", i.Count, i.Text, i.Detail, i.Href)
+			}
+			return err
+		})
+		return got
+	}
+	want := "1 receivables.overdue<nil> sum100.00 /finance/ageing?due=overdue&side=receivables, " +
+		"1 receivables.soon<nil> sum20.00 /finance/ageing?due=soon&side=receivables, " +
+		"1 payables.overdue<nil> sum9.00 /finance/ageing?due=overdue&side=payables, " +
+		"1 payables.soon<nil> sum4.00 /finance/ageing?due=soon&side=payables, "
+	if got := told(actor.House); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+	limited := actor.Actor{Rights: []string{"*"}, Scope: actor.Scope{"channel": nil}}
+	for _, who := range []actor.Actor{limited, {Rights: []string{"sales.*"}}} {
+		if got := told(who); got != "" {
+			t.Errorf("%v is told %s", who, got)
+		}
+	}
 }
 
 // The buckets of the ageing sum to the balance of the account, whatever was posted.

@@ -12,10 +12,13 @@
 package finance
 
 import (
+	"context"
 	"embed"
 
 	"hesuan/internal/flow"
 	"hesuan/internal/i18n"
+	"hesuan/internal/id"
+	"hesuan/internal/pg"
 	"hesuan/internal/resource"
 )
 
@@ -36,6 +39,8 @@ type Room struct {
 	Vouchers *flow.Flow[Voucher]
 	Periods  *flow.Flow[Period]
 	Payments *flow.Flow[Payment]
+	// Credit are the terms of suppliers in days 账期; those that are not in it are paid at once. Without it all have a customer's.
+	Credit func(ctx context.Context, tx *pg.Tx) (map[id.ID]int64, error)
 
 	// Goods tells what of an order has left; nil for a company that has no orders.
 	Goods Goods

@@ -66,7 +66,7 @@ func (r *Room) OpenItems(ctx context.Context, tx *pg.Tx, s side, party id.ID, da
 	return items, found.Err()
 }
 
-// items is the SQL that runs up each party's items against all that settles them.
+// items is the SQL that runs up each party's items against all that settles them; one that owes nothing has no open item.
 func (s side) items() string {
 	return `
 		with entry as (
@@ -78,7 +78,7 @@ func (s side) items() string {
 			select party, -sum(least(amount, 0)) as settled, sum(amount) as balance from entry group by party
 		), aged as (
 			select e.*, s.settled, sum(amount) over (partition by e.party order by e.day, e.voucher, e.no) as running
-			from entry e join settled s on s.party is not distinct from e.party where e.amount > 0
+			from entry e join settled s on s.party is not distinct from e.party where e.amount > 0 and s.balance > 0
 		)`
 }
 

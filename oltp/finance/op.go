@@ -40,7 +40,7 @@ func (r *Room) Ops(house *resource.House) []web.Op {
 			Query: resource.Fields{resource.Text("code", 20).Req(), from, to, resource.Link("customer", "crm.customer"),
 				resource.Link("supplier", "purchasing.supplier"), resource.Int("after"), resource.Int("limit")}},
 		{Path: "/finance/ageing", Name: "finance.ageing", Whole: true, Right: right, Answer: aged{},
-			Query: resource.Fields{resource.Choice("side", "receivables", "payables"), resource.Date("day")},
+			Query: resource.Fields{resource.Choice("side", "receivables", "payables"), resource.Choice("due", "soon", "overdue"), resource.Date("day")},
 			Run: func(ctx context.Context, tx *pg.Tx, c *web.OpCall) (any, error) {
 				return r.ageing(ctx, tx, c.Request, house)
 			}},

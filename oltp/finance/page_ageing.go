@@ -14,7 +14,7 @@ import (
 // ageingRow is one party as the page shows it.
 type ageingRow struct {
 	Name, Href string
-	Cells      [6]fixed.Amount
+	Cells      [8]fixed.Amount
 }
 
 func (r *Room) ageingPage(ctx context.Context, q *web.Request, house *resource.House) (web.Answer, error) {
@@ -23,17 +23,20 @@ func (r *Room) ageingPage(ctx context.Context, q *web.Request, house *resource.H
 		Day    cal.Date
 		Labels []string
 		Rows   []ageingRow
-		Total  [6]fixed.Amount
+		Total  [8]fixed.Amount
+		Due    string // shown are those who have something of this part
+		Parts  []string
 	}
-	for _, column := range []string{"to30", "to60", "to90", "older", "advance", "open"} {
+	for _, column := range []string{"to30", "to60", "to90", "older", "soon", "overdue", "advance", "open"} {
 		data.Labels = append(data.Labels, q.Text("finance.ageing."+column))
 	}
+	data.Due, data.Parts = q.Get("due"), []string{"", "soon", "overdue"}
 	err := q.View(ctx, func(tx *pg.Tx) error {
 		aged, err := r.ageing(ctx, tx, q, house)
 		data.Side, data.Day = aged.Side, aged.Day
 		which := debts[aged.Side].side
 		for _, a := range aged.Items {
-			row := ageingRow{Name: a.Name, Cells: [6]fixed.Amount{a.To30, a.To60, a.To90, a.Older, a.Advance, a.Open}}
+			row := ageingRow{Name: a.Name, Cells: [8]fixed.Amount{a.To30, a.To60, a.To90, a.Older, a.Soon, a.Overdue, a.Advance, a.Open}}
 			row.Href = ledgerAt(which.code, cal.Of(2000, 1, 1), data.Day, map[string][]string{which.party: {partyText(a.Party)}})
 			for i, amount := range row.Cells {
 				data.Total[i] += amount
@@ -64,10 +67,11 @@ type aged struct {
 // agedRow is what one party owes, or is owed, with what people call it.
 type agedRow struct {
 	Age
+	Due
 	Name string `json:"name"`
 }
 
-// ageing reads the debts that a request asks for: those of customers unless it names the suppliers'.
+// ageing reads the debts that a request asks for: those of customers unless it names the suppliers', all unless it names a part that is due.
 func (r *Room) ageing(ctx context.Context, tx *pg.Tx, q *web.Request, house *resource.House) (a aged, err error) {
 	a = aged{Side: "receivables", Items: []agedRow{}}
 	if q.Get("side") == "payables" {
@@ -80,9 +84,16 @@ func (r *Room) ageing(ctx context.Context, tx *pg.Tx, q *web.Request, house *res
 	if err != nil {
 		return a, err
 	}
+	dues, err := r.Dues(ctx, tx, debts[a.Side].side, a.Day)
+	if err != nil {
+		return a, err
+	}
 	names, err := partyNames(ctx, tx, house, debts[a.Side].def, ages)
+	part := duePartOf(q.Get("due"))
 	for _, age := range ages {
-		a.Items = append(a.Items, agedRow{age, names[age.Party]})
+		if due := dues[age.Party]; part == nil || part.of(due) != 0 {
+			a.Items = append(a.Items, agedRow{age, due, names[age.Party]})
+		}
 	}
 	return a, err
 }

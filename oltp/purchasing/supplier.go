@@ -91,3 +91,22 @@ func checkSupplier(s *Supplier) (faults fault.List) {
 	}
 	return faults
 }
+
+// Credit are the terms of the suppliers that have some, in days 账期.
+func (r *Room) Credit(ctx context.Context, tx *pg.Tx) (map[id.ID]int64, error) {
+	found, err := tx.Query(ctx, "select id, credit_days from purchasing.supplier where credit_days > 0")
+	if err != nil {
+		return nil, err
+	}
+	defer found.Close()
+	terms := map[id.ID]int64{}
+	for found.Next() {
+		var supplier id.ID
+		var days int64
+		if err := found.Scan(&supplier, &days); err != nil {
+			return nil, err
+		}
+		terms[supplier] = days
+	}
+	return terms, found.Err()
+}

@@ -141,7 +141,7 @@
 		if (e.key === "Escape") document.querySelectorAll("details.menu[open], details.chip[open]").forEach((menu) => { menu.open = false; $("summary", menu).focus(); });
 	});
 	document.addEventListener("keydown", (e) => {
-		if (e.key !== "?" || e.ctrlKey || e.metaKey || e.altKey || e.target.closest("input, textarea, select, dialog, [contenteditable]")) return;
+		if (e.key !== "?" || e.ctrlKey || e.metaKey || e.altKey || e.target.closest("input, textarea, select, dialog[open], [contenteditable]")) return;
 		e.preventDefault();
 		$("#keys").showModal();
 	});
@@ -174,7 +174,7 @@
 	// Rows under the keys: the arrows (or j, k) move along them, Enter opens, x selects, / searches. rows gives them; more brings further ones when
 	// the end comes near; open takes the row that the keys stand at,
 	// and so does each of keys, by its name.
-	const typing = (e) => e.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, dialog, [contenteditable]");
+	const typing = (e) => e.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, dialog[open], [contenteditable]");
 	function ranks({ rows, more = () => {}, open, keys = {} }) {
 		const current = () => rows().find((row) => row.classList.contains("at"));
 		const stand = (row) => {

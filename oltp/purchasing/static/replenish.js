@@ -99,13 +99,13 @@
 		e.target.blur();
 	});
 	document.addEventListener("keydown", (e) => {
-		if (e.target.closest("input:not([type=checkbox]), textarea, select, dialog") || e.ctrlKey || e.metaKey || e.altKey) return;
+		if (e.target.closest("input:not([type=checkbox]), textarea, select, dialog[open]") || e.ctrlKey || e.metaKey || e.altKey) return;
 		const box = /^[0-9]$/.test(e.key) && current()?.querySelector("[data-rp-qty]:not([readonly])");
 		if (box) edit(box); // which takes the digit
 	});
 	document.addEventListener("keydown", (e) => {
 		const button = document.querySelector("[data-rp-order]");
-		if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey) || e.target.closest("dialog") || !button) return;
+		if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey) || e.target.closest("dialog[open]") || !button) return;
 		e.preventDefault();
 		if (e.target.matches("input")) e.target.blur(); // what was typed is kept first
 		if (button.disabled) window.hesuan.say("wait", button.dataset.none); else button.click();
