@@ -36,7 +36,7 @@ test-long: build setup-test ## run the longer checks: crashes, a cluster, import
 	HESUAN_LONG=1 go test -count=1 -timeout 40m $(or $(LONG_TESTS),$(error no test asks for HESUAN_LONG: the longer checks are gone))
 
 test-pages: build setup-test ## walk through every page in every look, and do the commonest tasks of each role
-	HESUAN_PAGES=1 go test -count=1 -timeout 30m ./cmd/hesuan -run 'EveryPageOfTheHouse|CommonestTasks' -v
+	HESUAN_PAGES=1 go test -count=1 -timeout 20m ./cmd/hesuan -run 'EveryPageOfTheHouse|CommonestTasks' -v
 
 test-api: build setup-test ## hold the API against its description with Schemathesis, every check (EXAMPLES=10 SEED=1 ARGS=)
 	@scripts/test-api.sh

@@ -52,12 +52,21 @@ func NewBrowser(t testing.TB, base string) *Browser {
 	t.Cleanup(stop)
 	t.Cleanup(cancel)
 	b := &Browser{TB: t, base: base, ctx: ctx}
-	if err := chromedp.Listen(ctx, b.watch); err != nil {
-		t.Fatal(err)
-	}
-	_, err := chromedp.Call(ctx, network.Enable, network.EnableParams{})
-	if err != nil {
-		t.Fatal(err)
+	started := make(chan error, 1)
+	go func() { // the browser lives as long as the context that starts it, so a deadline of the context would end it
+		err := chromedp.Listen(ctx, b.watch)
+		if err == nil {
+			_, err = chromedp.Call(ctx, network.Enable, network.EnableParams{})
+		}
+		started <- err
+	}()
+	select {
+	case err := <-started:
+		if err != nil {
+			t.Fatal(err)
+		}
+	case <-time.After(startLimit):
+		t.Fatalf("%s did not start within %s", binary, startLimit)
 	}
 	b.Size(1440, 900, false)
 	t.Cleanup(b.verdict)
