@@ -20,6 +20,10 @@ var sales = &Board{
 			{Name: "reason", Kind: Bars, Metrics: []string{"returned_units"}, By: "reason", Limit: 6, Wide: 4},
 			{Name: "margin", Kind: Table, Metrics: []string{"revenue", "margin", "margin_rate", "fill_rate", "return_rate"}, By: "channel",
 				Limit: 10, Wide: 8},
+			{Name: "foresight", Kind: Table, Metrics: []string{"forecast_error", "forecast_gain", "forecast_bias", "forecast_held"}, By: "ahead",
+				Order: "ahead", Up: true, Limit: 4, Wide: 6},
+			{Name: "foresight_category", Kind: Table, Metrics: []string{"forecast_error", "forecast_gain", "forecast_bias", "forecast_held"},
+				By: "category", Limit: 12, Wide: 6},
 		},
 	),
 }

@@ -31,6 +31,7 @@ var dims = []*Dim{
 	{Name: "hour"},
 	{Name: "reason"},
 	{Name: "age", Text: "olap.age."},
+	{Name: "ahead", Text: "olap.ahead."},
 	{Name: "currency"},
 	{Name: "state", Text: "olap.state."},
 	{Name: "kind", Text: "olap.kind."},

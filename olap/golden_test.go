@@ -24,6 +24,7 @@ func TestSQL(t *testing.T) {
 		"top_categories":   {Metrics: []string{"orders", "gmv"}, By: []string{"category"}, Limit: 10, From: from, To: to},
 		"stock_levels":     {Metrics: []string{"stock_value"}, By: []string{"warehouse"}, Grain: olap.Month, From: from, To: to},
 		"days_of_cover":    {Metrics: []string{"days_of_cover", "turnover"}, Grain: olap.Month, From: from, To: to},
+		"foresight":        {Metrics: []string{"forecast_error", "forecast_gain"}, By: []string{"category"}, Limit: 8, From: from, To: to},
 		"shelves":          {Metrics: []string{"stockout_rate", "lost_sales"}, By: []string{"sku"}, Limit: 8, From: from, To: to},
 		"ages":             {Metrics: []string{"receivable_open"}, By: []string{"age"}, Order: "age", Up: true, From: from, To: to},
 		"new_clients":      {Metrics: []string{"returning_customers", "new_customers"}, Grain: olap.Week, From: from, To: to},

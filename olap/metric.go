@@ -78,14 +78,14 @@ func (m *Metric) uses() []string {
 
 // Metrics are all metrics, by room.
 func Metrics() []*Metric {
-	return slices.Concat(salesMetrics, customerMetrics, stockMetrics, shelfMetrics, financeMetrics, partyMetrics, purchasingMetrics)
+	return slices.Concat(salesMetrics, customerMetrics, stockMetrics, shelfMetrics, financeMetrics, partyMetrics, purchasingMetrics, foresightMetrics)
 }
 
 // Dims are all dims.
 func Dims() []*Dim { return dims }
 
 func measures() []*Measure {
-	return slices.Concat(salesMeasures, customerMeasures, stockMeasures, shelfMeasures, financeMeasures, partyMeasures, purchasingMeasures)
+	return slices.Concat(salesMeasures, customerMeasures, stockMeasures, shelfMeasures, financeMeasures, partyMeasures, purchasingMeasures, foresightMeasures)
 }
 
 // MetricOf finds a metric by name.

@@ -25,6 +25,7 @@ var facts = []*Fact{
 	{Name: "receipt_line", Types: []string{"purchasing.receipt"}, Sums: [2]string{"qty", "cost"}, Table: "purchasing.receipt", Room: `
 		select o.id as doc, o.day, l.qty as a, l.cost as b from purchasing.receipt o join purchasing.receipt_line l on l.doc = o.id`},
 	{Name: "forecast", Types: []string{"sales.forecast"}},
+	{Name: "foretold", Types: []string{"sales.forecast"}},
 	{Name: "suggestion", Types: []string{"purchasing.suggestion"}},
 }
 

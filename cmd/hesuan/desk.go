@@ -175,9 +175,27 @@ func (h *house) foretoldToday(ctx context.Context) (done bool, err error) {
 	return done, err
 }
 
+// foretellWeeks is how many past weeks the first run foretells as it would have, from what was sold before each: how good the forecasts
+// are is to be seen from the first day.
+const foretellWeeks = 8
+
 // foretell forecasts the sales of the company, its channels and its categories.
-func (h *house) foretell(ctx context.Context, warehouse *olap.Warehouse) (int, error) {
-	today := cal.On(time.Now(), h.db.Zone)
+func (h *house) foretell(ctx context.Context, warehouse *olap.Warehouse) (n int, err error) {
+	today, first := cal.On(time.Now(), h.db.Zone), false
+	err = h.db.View(ctx, func(tx *pg.Tx) error {
+		return tx.QueryRow(ctx, "select not exists (select from sales.forecast)").Scan(&first)
+	})
+	for week := foretellWeeks; err == nil && first && week > 0; week-- {
+		_, err = h.foretellOn(ctx, warehouse, today.Add(-7*week))
+	}
+	if err != nil {
+		return 0, err
+	}
+	return h.foretellOn(ctx, warehouse, today)
+}
+
+// foretellOn forecasts from a day on by what was sold before it.
+func (h *house) foretellOn(ctx context.Context, warehouse *olap.Warehouse, today cal.Date) (int, error) {
 	var series []desk.Series
 	for _, scope := range []string{"all", "channel", "category"} {
 		past, err := salesBy(ctx, warehouse, scope, today)
