@@ -148,6 +148,7 @@ func (s *shop) opening() []*event.Record {
 	}
 	band := make([]float64, 30)
 	low, high := make([]float64, 30), make([]float64, 30)
+	series := id.New[any]()
 	for i := range band {
 		band[i], low[i], high[i] = 120, 90, 200
 	}
@@ -172,8 +173,12 @@ func (s *shop) opening() []*event.Record {
 			"warehouse": s.warehouses[0],
 			"currency":  "CNY", "exchange": "1", "lines": []object{{"no": 1, "sku": s.skus[0], "category": s.categories[0], "qty": "10",
 				"price": "33.9", "amount": "339", "net": "300", "received": "0"}}}),
-		s.record("sales.forecast", id.New[any](), 1, 0, object{"scope": "all", "since": today.String(), "method": "theta", "expected": band,
+		s.record("sales.forecast", series, 1, 0, object{"scope": "all", "since": today.Add(-14).String(), "method": "theta", "expected": band,
 			"p10": low, "p90": high}),
+		s.record("sales.forecast", series, 2, 0, object{"scope": "all", "since": today.String(), "method": "theta", "expected": band,
+			"p10": low, "p90": high}),
+		s.record("sales.forecast", id.New[any](), 1, 0, object{"scope": "category", "key": s.categories[0], "since": today.Add(-14).String(),
+			"method": "theta", "expected": band, "p10": low, "p90": high}),
 	}
 }
 

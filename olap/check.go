@@ -33,7 +33,7 @@ func (w *Warehouse) CheckFacts(ctx context.Context, repair bool) (findings []Fin
 	for _, f := range facts {
 		found, err := w.settled(ctx, func(days []cal.Date) ([]Finding, error) { return w.compareFact(ctx, f, days) })
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", f.Name, err)
+			return nil, fmt.Errorf("%s: %w", f.Name, away(err))
 		}
 		if repair && len(found) > 0 {
 			if err := w.repairFact(ctx, f, daysOf(found)); err != nil {
@@ -53,7 +53,7 @@ func (w *Warehouse) CheckRollups(ctx context.Context, tickets Tickets, repair bo
 	for _, r := range rollups {
 		found, err := w.settled(ctx, func(days []cal.Date) ([]Finding, error) { return w.compareRollup(ctx, r, days) })
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", r.Name, err)
+			return nil, fmt.Errorf("%s: %w", r.Name, away(err))
 		}
 		if repair && len(found) > 0 {
 			ticket, err := tickets(ctx)
