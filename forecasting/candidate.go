@@ -157,11 +157,11 @@ func (m *menu) own() {
 	if m.h.calendar != nil {
 		seen = blind
 	}
-	one := func(a *model.Autoregression) fitting { return a.Own(ownPrior) }
-	logged := func(a *model.Autoregression) fitting { return model.Logged("Own/log", a.Own(ownPrior)) }
+	values, logs := &model.Own{Prior: ownPrior}, &model.Own{Prior: ownPrior}
+	logged := func(a *model.Autoregression) fitting { return model.Logged("Own/log", logs.Of(a)) }
 	dated := func(a *model.Autoregression) fitting { return m.profiler.Model("Calendar/Own", a.Own(ownPrior)) }
 	if p.late != nil {
-		m.addLearned(candidate{name: "Own", fit: one(p.early), last: one(p.late), view: seen}, false)
+		m.addLearned(candidate{name: "Own", fit: values.Of(p.early), last: values.Of(p.late), view: seen}, false)
 	}
 	if p.late != nil && m.profiler != nil {
 		m.addLearned(candidate{name: "Calendar/Own", fit: dated(p.early), last: dated(p.late), view: calendar}, false)

@@ -27,12 +27,37 @@ func TestOwnAutoregressionGoesAsFarAsItsRowsCarryIt(t *testing.T) {
 	pooled := LearnAutoregression(echoes(40, 100, 0.8), []int{1, 2}, 2, 1e-3)
 	other := echoes(41, 400, -0.6)[40]
 	truth := LearnAutoregression([]Input{other}, []int{1, 2}, 2, 1e-3)
-	own, ok := pooled.moved(other, 10)
+	moved := func(prior float64) (*Autoregression, bool) {
+		o := Own{Prior: prior}
+		o.grow(pooled, other)
+		return o.drawn(pooled)
+	}
+	own, ok := moved(10)
 	if !ok || math.Abs(own.Coef[1]-truth.Coef[1]) > 0.1*math.Abs(pooled.Coef[1]-truth.Coef[1]) {
 		t.Errorf("own %v, pooled %v, of the series alone %v", own.Coef, pooled.Coef, truth.Coef)
 	}
-	if stay, _ := pooled.moved(other, 1e9); math.Abs(stay.Coef[1]-pooled.Coef[1]) > 1e-3 {
+	if stay, _ := moved(1e9); math.Abs(stay.Coef[1]-pooled.Coef[1]) > 1e-3 {
 		t.Errorf("a certain prior gave way: %v, %v", stay.Coef, pooled.Coef)
+	}
+}
+
+func TestOwnAutoregressionGrowsWithItsOrigins(t *testing.T) {
+	pooled := LearnAutoregression(echoes(40, 100, 0.8), []int{1, 2}, 2, 1e-3)
+	whole := echoes(41, 400, -0.6)[40]
+	grown := &Own{Prior: 10}
+	for _, c := range []struct {
+		end       int
+		tolerance float64 // rows stay relative to the size of the first history
+	}{{300, 1e-12}, {350, 0.01}, {400, 0.01}, {320, 1e-12}} { // the last is shorter: begun anew
+		in, end := whole, c.end
+		in.Y = whole.Y[:end]
+		got, _ := grown.Of(pooled)(in)
+		want, _ := pooled.Own(10)(in)
+		for j := range want.Mean {
+			if math.Abs(got.Mean[j]-want.Mean[j]) > c.tolerance {
+				t.Errorf("%d steps: %v, at once %v", end, got.Mean, want.Mean)
+			}
+		}
 	}
 }
 
