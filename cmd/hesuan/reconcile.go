@@ -54,7 +54,9 @@ func (h *house) reconcileJob(c *config.Config, warehouse *olap.Warehouse) func(c
 		if err := ingest.NewGuard(events, warehouse, log).Look(ctx); err != nil {
 			return err
 		}
-		report, err := (&ingest.Reconcile{Stream: events, Warehouse: warehouse, Log: log, Repair: true, Patience: time.Minute}).Run(ctx)
+		report, err := settled(func() (*ingest.Report, error) {
+			return (&ingest.Reconcile{Stream: events, Warehouse: warehouse, Log: log, Repair: true, Patience: time.Minute}).Run(ctx)
+		})
 		if err != nil {
 			return err
 		}
@@ -63,6 +65,23 @@ func (h *house) reconcileJob(c *config.Config, warehouse *olap.Warehouse) func(c
 		}
 		return nil
 	}
+}
+
+// looks is how often the job compares before it believes in a difference.
+const looks = 3
+
+// settled compares until nothing is left. While years of business are being loaded, the stream is further behind than patience reaches:
+// what is missing then is on its way, and the boards must not say for an hour that it is lost.
+func settled(compare func() (*ingest.Report, error)) (report *ingest.Report, err error) {
+	for range looks {
+		if report, err = compare(); err != nil {
+			return nil, err
+		}
+		if left, _ := report.Differences(); left == 0 {
+			break
+		}
+	}
+	return report, nil
 }
 
 // show prints what was compared and what differs, and gives the number of differences that are left.
