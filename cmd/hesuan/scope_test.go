@@ -347,7 +347,7 @@ func TestNobodyPointsBeyondTheirScope(t *testing.T) {
 		fmt.Sprintf(`{"warehouse":%q,"reason":"count","lines":[{"sku":%q,"qty":"1","cost":"1"}]}`, s.foreign[0], sku): "/api/v1/inventory/adjustment",
 	} {
 		status, _, raw := s.ask("POST", at, body)
-		if status != http.StatusUnprocessableEntity || !strings.Contains(string(raw), "core.link.missing") {
+		if status != http.StatusConflict || !strings.Contains(string(raw), "core.link.missing") {
 			t.Errorf("%s %s: %d %s", at, body, status, raw)
 		}
 	}

@@ -79,6 +79,10 @@ func same(raw json.RawMessage, present reflect.Value) bool {
 // set parses one value into its struct field.
 func (f *Field) set(raw json.RawMessage, target reflect.Value, prefix string) *fault.Fault {
 	at := prefix + f.Name
+	if f.Kind.Number && strings.TrimSpace(string(raw)) == "null" { // a number that is left empty
+		target.SetZero()
+		return nil
+	}
 	value := reflect.New(target.Type())
 	raw, err := f.plain(raw)
 	if err == nil {
@@ -109,13 +113,13 @@ func (f *Field) set(raw json.RawMessage, target reflect.Value, prefix string) *f
 // errKind says that a value is of no kind that the field takes.
 var errKind = errors.New("another kind of value")
 
-// plain is a value as its Go type reads it: 3.0 is a whole number in JSON. Nothing is null, but to texts "", to yes and no false.
+// plain is a value as its Go type reads it: 3.0 is a whole number in JSON. No text is "", no link and no day null; yes and no are never nothing.
 func (f *Field) plain(raw json.RawMessage) (json.RawMessage, error) {
 	text := strings.TrimSpace(string(raw))
 	switch {
 	case f.Kind.Name == "link" && text == `""`, text == "null" && (f.Kind.Name == "bool" || f.Kind.text()):
 		return nil, errKind
-	case f.Kind.Name != "int" || text == "null":
+	case f.Kind.Name != "int":
 		return raw, nil
 	}
 	n, err := strconv.ParseInt(strings.TrimSuffix(strings.TrimRight(text, "0"), "."), 10, 64)
@@ -175,7 +179,7 @@ func clip(s string) string {
 // its values where the input is silent; a line without is new; absent ones are gone.
 func decodeLines(raw json.RawMessage, lines reflect.Value, s *shape, fields Fields) (faults fault.List) {
 	var objects []map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &objects); err != nil {
+	if err := json.Unmarshal(raw, &objects); err != nil || objects == nil {
 		return fault.List{fault.New(fault.Invalid, "core.input.lines", nil).At("lines")}
 	}
 	old := lineMap(lines)

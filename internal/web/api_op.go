@@ -125,6 +125,9 @@ func (a *API) do(ctx context.Context, tx *pg.Tx, q *errand) (Reply, error) {
 	if err := o.checkQuery(q.Query); err != nil {
 		return Reply{}, err
 	}
+	if q.at.write && !o.File && len(o.Input)+len(o.Lines) == 0 && string(q.Body) != "{}" {
+		return Reply{}, fault.New(fault.Invalid, "core.api.empty", nil)
+	}
 	c := &OpCall{Key: q.key, op: o, Request: &Request{
 		Method: q.Method, Path: q.Path, Query: q.Query, Body: q.Body, Actor: q.Actor, Lang: q.lang, ID: q.ID, server: a.server, known: true,
 	}}

@@ -191,6 +191,9 @@ func (e *endpoint) problems() []int {
 		http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusNotAcceptable, http.StatusUnprocessableEntity,
 		http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable,
 	}
+	if e.op != nil && !e.write {
+		all = append(all, http.StatusConflict)
+	}
 	if e.write {
 		all = append(all, http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}

@@ -22,7 +22,7 @@ func sharedParameters(w *words) spec {
 		"key":      parameter("id", "path", spec{"type": "string", "format": "uuid"}),
 		"language": parameter("Accept-Language", "header", spec{"type": "string"}),
 		"once":     parameter("Idempotency-Key", "header", spec{"type": "string", "maxLength": keyLimit, "pattern": "^[ -~]*$"}),
-		"match":    parameter("If-Match", "header", spec{"type": "string", "pattern": `^(\*|"[1-9][0-9]{0,17}")$`}),
+		"match":    parameter("If-Match", "header", spec{"type": "string", "pattern": `^$|^(\*|"[1-9][0-9]{0,17}")$`}),
 		"seen":     parameter("If-None-Match", "header", spec{"type": "string"}),
 		"q":        parameter("q", "query", text),
 		"after":    parameter("after", "query", spec{"type": "string", "pattern": "^[A-Za-z0-9_-]*$"}),
