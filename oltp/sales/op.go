@@ -12,14 +12,15 @@ import (
 	"hesuan/internal/web"
 )
 
-// Ops give programs what a clerk sees while typing: what an order would cost, what is there for it, who else has it.
+// Ops give programs what a clerk sees while typing: what an order would cost, what is there for it, who else has it. What it would be refused
+// for is part of the answer, as on the page.
 func (r *Room) Ops(desk Desk) []web.Op {
 	c := &counter{Room: r, desk: desk}
 	return []web.Op{{Method: http.MethodPost, Path: "/sales/quote", Name: "sales.quote", Right: r.Orders.Def.Right("place"), Answer: quote{}, Run: c.quoteOp,
 		Input: resource.Fields{resource.Link("channel", "catalog.channel").Req(), resource.Link("warehouse", "inventory.warehouse").Req(),
-			resource.Link("customer", "crm.customer").Req(), resource.Money("discount").From(0), resource.Money("freight").From(0)},
-		Lines: resource.Fields{resource.Link("sku", "catalog.sku").Req(), resource.Quantity("qty").Req(), resource.Money("price").From(0),
-			resource.Money("discount").From(0)}}}
+			resource.Link("customer", "crm.customer").Req(), resource.Money("discount"), resource.Money("freight")},
+		Lines: resource.Fields{resource.Link("sku", "catalog.sku").Req(), resource.Quantity("qty").Req(), resource.Money("price"),
+			resource.Money("discount")}}}
 }
 
 // asked is an order whose price a program asks.
