@@ -117,6 +117,7 @@ func (h *house) kept(t *testing.T, size demo.Size) {
 	for what, sql := range map[string]string{
 		"months that are open": `select count(*) from (select distinct period from finance.voucher where period < $1) v
 			where not exists (select from finance.period p where p.month = v.period and p.state = 'closed')`,
+		"months begun on other days":  "select count(*) from finance.period where number <> to_char(day, 'YYYYMM') or extract(day from day) > 1 or $1 < 0",
 		"differences left by a month": fmt.Sprintf(settled, "v.period", "l.code = '1901' and v.period < $1 group by v.period having sum(l.debit - l.credit) <> 0"),
 		"buyers owed by receivables":  fmt.Sprintf(settled, "l.customer", "l.code = '1122' and $1 > 0 group by l.customer having sum(l.debit - l.credit) < 0"),
 		"buyers owing an advance":     fmt.Sprintf(settled, "l.customer", "l.code = '2203' and $1 > 0 group by l.customer having sum(l.credit - l.debit) < 0"),

@@ -3,7 +3,9 @@ package finance
 import (
 	"context"
 	"strconv"
+	"time"
 
+	"hesuan/internal/cal"
 	"hesuan/internal/fault"
 	"hesuan/internal/fixed"
 	"hesuan/internal/flow"
@@ -116,7 +118,7 @@ func (r *Room) Close(ctx context.Context, tx *pg.Tx, month int) error {
 	return err
 }
 
-// openPeriods makes the periods that have vouchers and no row, so that people can close them.
+// openPeriods makes the periods that have vouchers and no row, each as of its first day, so that people can close them.
 func (r *Room) openPeriods(ctx context.Context, tx *pg.Tx) error {
 	var months []int
 	err := tx.QueryRow(ctx, `select coalesce(array_agg(period order by period), '{}')
@@ -127,7 +129,7 @@ func (r *Room) openPeriods(ctx context.Context, tx *pg.Tx) error {
 	}
 	for _, month := range months {
 		p := &Period{Month: month}
-		p.Number = strconv.Itoa(month)
+		p.Number, p.At = strconv.Itoa(month), cal.Of(month/100, time.Month(month%100), 1).Start(tx.Zone).UTC()
 		if err := r.Periods.Begin(ctx, tx, "open", p); err != nil {
 			return err
 		}
