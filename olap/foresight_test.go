@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"hesuan/internal/cal"
+	"hesuan/internal/fault"
 	"hesuan/internal/id"
 	"hesuan/olap"
 )
@@ -34,4 +35,18 @@ func TestForesight(t *testing.T) {
 		t.Fatalf("%+v", rows)
 	}
 	want(t, rows[1].Values, "0.6", "-0.6", "0", "0.4")
+}
+
+// An answer that would be cut off in the middle of its groups is refused: a forecast of what is missing would be zero.
+func TestACutAnswerIsRefused(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	for range 3 {
+		h.apply(h.record("sales.order", id.New[any](), 1, "2026-01-01", nil, object{"number": "SO", "state": "placed", "channel": id.New[any](),
+			"lines": []object{{"no": 1, "qty": "1", "net": "1", "vat": "0"}}}))
+	}
+	q := olap.Query{Metrics: []string{"gmv"}, By: []string{"channel"}, Grain: olap.Day, From: cal.Of(2016, 1, 1), To: cal.Of(2026, 1, 1)}
+	if _, err := h.Run(t.Context(), q); fault.All(err) == nil || fault.All(err)[0].Key != "olap.too_long" {
+		t.Errorf("ten years of three channels by day: %v", err)
+	}
 }

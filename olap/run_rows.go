@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/shopspring/decimal"
+
+	"hesuan/internal/fault"
 )
 
 // rows runs a statement, unless what it gave is known and nothing has changed.
@@ -27,7 +29,11 @@ func (w *Warehouse) read(ctx context.Context, p *plan, s statement) ([]Row, erro
 	}
 	defer rows.Close()
 	var all []Row
+	seen := 0
 	for rows.Next() {
+		if seen++; seen == MaxRows && p.Grain != None {
+			return nil, fault.New(fault.Invalid, "olap.too_long", fault.Args{"max": MaxRows}) // whole groups would be missing
+		}
 		row := Row{By: make([]Cell, len(p.dims)), Values: make([]Value, len(p.metrics))}
 		if err := row.scan(rows.Scan, p); err != nil {
 			return nil, err

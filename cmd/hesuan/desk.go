@@ -217,52 +217,70 @@ func (h *house) foretellOn(ctx context.Context, warehouse *olap.Warehouse, today
 
 // salesBy reads daily revenue with VAT, from each series' first day of sales.
 func salesBy(ctx context.Context, warehouse *olap.Warehouse, scope string, today cal.Date) ([]desk.Series, error) {
-	q := olap.Query{Metrics: []string{"gmv"}, Grain: olap.Day, From: today.Add(-730), To: today.Add(-1), Lang: "zh"}
-	if scope != "all" {
-		q.By = []string{scope}
+	past := pasts{byKey: map[string]*desk.Series{}, scope: scope}
+	for from := today.Add(-730); from < today; { // month by month: all days of many series are more than one answer may hold
+		year, month, _ := from.Time().Date()
+		next := min(cal.Of(year, month+1, 1), today)
+		q := olap.Query{Metrics: []string{"gmv"}, Grain: olap.Day, From: from, To: next.Add(-1), Lang: "zh"}
+		if scope != "all" {
+			q.By = []string{scope}
+		}
+		result, err := warehouse.Run(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range result.Rows {
+			past.add(row)
+		}
+		from = next
 	}
-	result, err := warehouse.Run(ctx, q)
-	if err != nil {
-		return nil, err
+	return past.until(today), nil
+}
+
+// pasts are series of sales in the making.
+type pasts struct {
+	scope string
+	byKey map[string]*desk.Series
+	order []string
+}
+
+// add takes the sales of a day; a series begins with its first sale.
+func (p *pasts) add(row olap.Row) {
+	cell := olap.Cell{}
+	if len(row.By) > 0 {
+		cell = row.By[0]
 	}
-	byKey := map[string]*desk.Series{}
-	var order []string
-	for _, row := range result.Rows {
-		cell := olap.Cell{}
-		if len(row.By) > 0 {
-			cell = row.By[0]
-		}
-		if row.Values[0].Float == 0 && byKey[cell.Key] == nil {
-			continue
-		}
-		s := byKey[cell.Key]
-		if s == nil {
-			key, _ := id.Parse[any](cell.Key)
-			s = &desk.Series{Scope: scope, Key: key, Name: cell.Label, Since: row.Day}
-			byKey[cell.Key] = s
-			order = append(order, cell.Key)
-		}
-		for len(s.Past) < int(row.Day-s.Since) {
-			s.Past = append(s.Past, 0)
-		}
-		s.Past = append(s.Past, row.Values[0].Float)
+	s := p.byKey[cell.Key]
+	switch {
+	case s == nil && row.Values[0].Float == 0:
+		return
+	case s == nil:
+		key, _ := id.Parse[any](cell.Key)
+		s = &desk.Series{Scope: p.scope, Key: key, Name: cell.Label, Since: row.Day}
+		p.byKey[cell.Key], p.order = s, append(p.order, cell.Key)
 	}
-	var all []desk.Series
-	for _, key := range order {
-		if s := byKey[key]; len(s.Past) >= 14 {
-			for len(s.Past) < int(today-s.Since) {
-				s.Past = append(s.Past, 0)
-			}
+	s.FillTo(row.Day)
+	s.Past = append(s.Past, row.Values[0].Float)
+}
+
+// until are the series that are long enough to say anything.
+func (p *pasts) until(today cal.Date) (all []desk.Series) {
+	for _, key := range p.order {
+		if s := p.byKey[key]; today-s.Since >= 14 {
+			s.FillTo(today)
 			all = append(all, *s)
 		}
 	}
-	return all, nil
+	return all
 }
 
 func forecastRow(t desk.Foretold) sales.Forecast {
 	f := sales.Forecast{Scope: t.Scope, Key: t.Key, Name: t.Name, Since: t.From, Method: t.Forecast.Method, Expected: cents(t.Forecast.Mean)}
-	if f.Name == "" {
+	switch {
+	case f.Name == "" && f.Scope == "all":
 		f.Name = "全公司"
+	case f.Name == "":
+		f.Name = "无类目"
 	}
 	for _, q := range t.Forecast.Quantiles {
 		f.P10, f.P90 = append(f.P10, cent(q[0])), append(f.P90, cent(q[len(q)-1]))

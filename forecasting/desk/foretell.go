@@ -24,6 +24,13 @@ type Series struct {
 	Past  []float64
 }
 
+// FillTo adds days without sales up to the day before one.
+func (s *Series) FillTo(day cal.Date) {
+	for len(s.Past) < int(day-s.Since) {
+		s.Past = append(s.Past, 0)
+	}
+}
+
 // Foretold is a series' future by day, from Since on.
 type Foretold struct {
 	Series
