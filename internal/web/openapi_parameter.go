@@ -79,7 +79,7 @@ func parameters(w *words, e *endpoint) []spec {
 // filters are the sort and a parameter for each field and comparison.
 func filters(w *words, def resource.Any) (all []spec) {
 	name := def.Info().Name
-	var sorts []string
+	sorts := []string{""} // none: as the list is sorted at first
 	for _, f := range properties(def) {
 		if f.Kind.Name == "json" || f.Name == "archived" {
 			continue
