@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"hesuan/internal/cal"
+	"hesuan/internal/ch"
 	"hesuan/internal/event"
 )
 
@@ -54,8 +55,24 @@ func touch(records []*event.Record) (Touched, error) {
 	return touched, nil
 }
 
-// write inserts events into a table that has the columns of the event table.
+// codeMemoryLimit is ClickHouse's MEMORY_LIMIT_EXCEEDED.
+const codeMemoryLimit = 241
+
+// write inserts events into a table that has the columns of the event table. What a view lays out of long documents may be more than the
+// engine may hold at once: such a batch is written in halves, which changes nothing, because events may arrive any number of times.
 func (w *Warehouse) write(ctx context.Context, table string, epoch uint64, records []*event.Record) error {
+	err := w.send(ctx, table, epoch, records)
+	if ch.Code(err) != codeMemoryLimit || len(records) == 1 {
+		return err
+	}
+	half := len(records) / 2
+	if err := w.write(ctx, table, epoch, records[:half]); err != nil {
+		return err
+	}
+	return w.write(ctx, table, epoch, records[half:])
+}
+
+func (w *Warehouse) send(ctx context.Context, table string, epoch uint64, records []*event.Record) error {
 	batch, err := w.DB.Batch(ctx, "insert into "+table+
 		" (epoch, seq, xid, id, recorded, at, actor, kind, type, doc, version, cause, day, gone, schema, body)")
 	if err != nil {
