@@ -171,15 +171,16 @@ func (o *observed) pictures(t *testing.T) {
 
 // dashboards holds that every metric that Grafana's file and the alerts name is exported.
 func (o *observed) dashboards(t *testing.T) {
-	res, err := http.Get(o.urls["serve"] + "/metrics")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	exported, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
+	var exported []byte
+	o.until("metrics of a job that has ended", func() bool {
+		res, err := http.Get(o.urls["serve"] + "/metrics")
+		if err != nil {
+			return false
+		}
+		defer res.Body.Close()
+		exported, err = io.ReadAll(res.Body)
+		return err == nil && bytes.Contains(exported, []byte("\nhesuan_job_seconds_count"))
+	})
 	named := regexp.MustCompile(`hesuan_[a-z_]+`)
 	for _, file := range []string{"../../docs/grafana/hesuan.json", "../../docs/grafana/alerts.yaml"} {
 		text, err := os.ReadFile(file)
