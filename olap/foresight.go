@@ -10,19 +10,12 @@ import (
 
 // foresight reads what was foretold of a scope; by is the dim of its key, none for the company as a whole.
 func foresight(scope, by string) *Source {
-	sold, on := "select day, sum(net + vat) as gmv from sales_day final array join net, vat group by day", ""
-	dims := map[string]string{"ahead": "ahead"}
+	key, of, before, dims := "", "", "", map[string]string{"ahead": "ahead"}
 	if by != "" {
-		sold, on = fmt.Sprintf("select day, %[1]s, sum(net + vat) as gmv from sales_day final array join %[1]s, net, vat group by day, %[1]s", by),
-			fmt.Sprintf(" and %%[1]s.%s = f.key", by)
-		dims[by] = "key"
+		key, of, before, dims[by] = ", "+by, " and sold."+by+" = f.key", " and before."+by+" = f.key", "key"
 	}
-	joined := func(name string) string {
-		if on == "" {
-			return ""
-		}
-		return fmt.Sprintf(on, name)
-	}
+	sold := fmt.Sprintf("select day%[1]s, sum(net + vat) as gmv from sales_day final array join net, vat%[1]s"+
+		" where day between {from:Date} - 28 and {to:Date} group by day%[1]s", key)
 	return &Source{
 		Name: "foretold_" + scope,
 		From: fmt.Sprintf(`(
@@ -31,11 +24,11 @@ func foresight(scope, by string) *Source {
 			from (
 				select day, key, expected, p10, p90, day - since + 1 as lead, day - 7 * intDiv(lead + 6, 7) as known
 				from foretold final
-				where scope = '%[1]s' and day < (select max(since) from foretold)
+				where scope = '%[1]s' and day between {from:Date} and {to:Date} and day < (select max(since) from foretold)
 			) as f
 			left join (%[2]s) as sold on sold.day = f.day%[3]s
 			left join (%[2]s) as before on before.day = f.known%[4]s
-		)`, scope, sold, joined("sold"), joined("before")),
+		)`, scope, sold, of, before),
 		Dims: dims,
 	}
 }

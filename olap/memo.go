@@ -2,9 +2,9 @@ package olap
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -12,12 +12,18 @@ import (
 // person, costs no second reading. Two generations of entries make it forget what nobody asks for.
 type memo struct {
 	mu         sync.Mutex
-	young, old map[string][]Row
+	young, old map[question][]Row
 	cells      int // in young
 }
 
-// memoCells bounds a generation: some 15 MB.
-const memoCells = 200_000
+// memoCells bounds a generation: some 15 MB. An entry by itself weighs as much as a few cells.
+const (
+	memoCells  = 200_000
+	entryCells = 4
+)
+
+// question stands for a text, its values and the state of the tables that it names.
+type question [sha256.Size]byte
 
 // state names what each table holds.
 type state map[string]uint64
@@ -45,22 +51,22 @@ func (w *Warehouse) state(ctx context.Context) (state, error) {
 	return now, rows.Err()
 }
 
-// key is one for each text, its values and the state of the tables that it names.
-func (s statement) key(now state) string {
-	var key strings.Builder
-	key.WriteString(s.shown())
+// question is another one for each text, each value and each state.
+func (s statement) question(now state) question {
+	hash := sha256.New()
+	_, _ = hash.Write([]byte(s.shown())) // a hash never fails
 	words := word.FindAllString(s.sql, -1)
 	slices.Sort(words)
 	for _, name := range slices.Compact(words) {
 		if parts, is := now[name]; is {
-			fmt.Fprintf(&key, "\x00%s %x", name, parts)
+			_, _ = fmt.Fprintf(hash, "\x00%s %x", name, parts)
 		}
 	}
-	return key.String()
+	return question(hash.Sum(nil))
 }
 
 // recall gives a copy of what is kept: labels and comparisons are written into rows.
-func (m *memo) recall(key string) ([]Row, bool) {
+func (m *memo) recall(key question) ([]Row, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	rows, found := m.young[key]
@@ -73,21 +79,21 @@ func (m *memo) recall(key string) ([]Row, bool) {
 	return copied(rows), true
 }
 
-func (m *memo) keep(key string, rows []Row) {
+func (m *memo) keep(key question, rows []Row) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.put(key, copied(rows))
 }
 
-func (m *memo) put(key string, rows []Row) {
+func (m *memo) put(key question, rows []Row) {
 	if m.cells > memoCells {
 		m.old, m.young, m.cells = m.young, nil, 0
 	}
 	if m.young == nil {
-		m.young = map[string][]Row{}
+		m.young = map[question][]Row{}
 	}
-	m.young[strings.Clone(key)] = rows
-	m.cells++
+	m.young[key] = rows
+	m.cells += entryCells
 	for _, row := range rows {
 		m.cells += len(row.By) + len(row.Values)
 	}

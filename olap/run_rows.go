@@ -11,7 +11,7 @@ import (
 
 // rows runs a statement, unless what it gave is known and nothing has changed.
 func (w *Warehouse) rows(ctx context.Context, now state, p *plan, s statement) ([]Row, error) {
-	key := s.key(now)
+	key := s.question(now)
 	if rows, known := w.asked.recall(key); known {
 		return rows, nil
 	}

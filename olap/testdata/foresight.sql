@@ -7,10 +7,10 @@ from (
 				from (
 					select day, key, expected, p10, p90, day - since + 1 as lead, day - 7 * intDiv(lead + 6, 7) as known
 					from foretold final
-					where scope = 'category' and day < (select max(since) from foretold)
+					where scope = 'category' and day between {from:Date} and {to:Date} and day < (select max(since) from foretold)
 				) as f
-				left join (select day, category, sum(net + vat) as gmv from sales_day final array join category, net, vat group by day, category) as sold on sold.day = f.day and sold.category = f.key
-				left join (select day, category, sum(net + vat) as gmv from sales_day final array join category, net, vat group by day, category) as before on before.day = f.known and before.category = f.key
+				left join (select day, category, sum(net + vat) as gmv from sales_day final array join net, vat, category where day between {from:Date} - 28 and {to:Date} group by day, category) as sold on sold.day = f.day and sold.category = f.key
+				left join (select day, category, sum(net + vat) as gmv from sales_day final array join net, vat, category where day between {from:Date} - 28 and {to:Date} group by day, category) as before on before.day = f.known and before.category = f.key
 			)
 	where day between {from:Date} and {to:Date}
 	group by d_category
@@ -29,10 +29,10 @@ from (
 				from (
 					select day, key, expected, p10, p90, day - since + 1 as lead, day - 7 * intDiv(lead + 6, 7) as known
 					from foretold final
-					where scope = 'category' and day < (select max(since) from foretold)
+					where scope = 'category' and day between toDate('2026-11-03') and toDate('2026-11-22') and day < (select max(since) from foretold)
 				) as f
-				left join (select day, category, sum(net + vat) as gmv from sales_day final array join category, net, vat group by day, category) as sold on sold.day = f.day and sold.category = f.key
-				left join (select day, category, sum(net + vat) as gmv from sales_day final array join category, net, vat group by day, category) as before on before.day = f.known and before.category = f.key
+				left join (select day, category, sum(net + vat) as gmv from sales_day final array join net, vat, category where day between toDate('2026-11-03') - 28 and toDate('2026-11-22') group by day, category) as sold on sold.day = f.day and sold.category = f.key
+				left join (select day, category, sum(net + vat) as gmv from sales_day final array join net, vat, category where day between toDate('2026-11-03') - 28 and toDate('2026-11-22') group by day, category) as before on before.day = f.known and before.category = f.key
 			)
 	where day between toDate('2026-11-03') and toDate('2026-11-22')
 	group by d_category
