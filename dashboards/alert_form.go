@@ -114,12 +114,8 @@ type alertRule struct {
 
 // ruledBy takes a rule over, as far as the person may see the metric.
 func ruledBy(a *Alert, who actor.Actor, in alertRule) error {
-	m, err := olap.MetricOf(a.Metric)
-	if err != nil {
+	if _, err := watchable(who, a.Metric); err != nil {
 		return err
-	}
-	if !mayWatch(who, m) {
-		return fault.New(fault.Forbidden, "core.right.missing", fault.Args{"right": boardOf(m).Right()})
 	}
 	a.Name, a.Op, a.By, a.Span, a.Threshold = strings.TrimSpace(in.name), in.op, in.by, in.span, in.line
 	if !slices.Contains(alertSpans, a.Span) {

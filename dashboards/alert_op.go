@@ -46,8 +46,8 @@ type (
 func (w *Wall) alertOps(metric resource.Field, dims []string) []web.Op {
 	rule := resource.Fields{resource.Text("name", 100), resource.Choice("op", Below, Above).Req(), resource.Money("threshold"),
 		resource.Choice("span", alertSpans...).Or(perDay), resource.Choice("by", dims...)}
-	act := func(name string, step string, input resource.Fields) web.Op {
-		return web.Op{Method: http.MethodPost, Path: "/board/alerts/{id}/" + step, Name: "board.alerts." + name, Input: input, Answer: alertItem{},
+	act := func(step string, input resource.Fields) web.Op {
+		return web.Op{Method: http.MethodPost, Path: "/board/alerts/{id}/" + step, Name: "board.alerts." + step, Input: input, Answer: alertItem{},
 			Run: func(ctx context.Context, tx *pg.Tx, c *web.OpCall) (any, error) {
 				a, err := w.alertStep(ctx, tx, c.Key, step, func(a *Alert) error { return w.ruled(c, a) })
 				if err != nil {
@@ -68,7 +68,7 @@ func (w *Wall) alertOps(metric resource.Field, dims []string) []web.Op {
 		{Method: http.MethodPost, Path: "/board/alerts", Name: "board.alerts.make", Answer: alertItem{}, Run: w.makeOp,
 			Input: append(resource.Fields{metric}, rule...),
 			Lines: resource.Fields{resource.Choice("dim", dims...).Req(), resource.Text("key", 100).Req()}},
-		act("change", "change", rule), act("mute", "mute", nil), act("delete", "delete", nil),
+		act("change", rule), act("mute", nil), act("delete", nil),
 	}
 }
 

@@ -3,6 +3,7 @@ package dashboards
 import (
 	"context"
 
+	"hesuan/internal/actor"
 	"hesuan/internal/cal"
 	"hesuan/internal/ch"
 	"hesuan/internal/fault"
@@ -33,8 +34,8 @@ func (w *Wall) Ops() []web.Op {
 	cut := resource.Fields{metric, resource.Choice("by", dims...), resource.Choice("grain", grains...), resource.Int("limit")}
 	all := []web.Op{
 		{Path: "/board/metrics", Name: "board.metrics", Answer: metricsAnswer{}, Ask: w.metricsOp},
-		{Path: "/board/metric", Name: "board.metric", Query: append(cut, asked...), Answer: metricAnswer{}, Ask: w.metricOp},
-		{Path: "/board/documents", Name: "board.documents", Query: append(resource.Fields{metric}, asked...), Answer: documentsAnswer{}, Ask: w.documentsOp},
+		{Path: "/board/metric", Name: "board.metric", Query: append(cut, asked...), Answer: metricAnswer{}, Ask: w.about(w.metricOp)},
+		{Path: "/board/documents", Name: "board.documents", Query: append(resource.Fields{metric}, asked...), Answer: documentsAnswer{}, Ask: w.about(w.documentsOp)},
 		{Path: "/board/tile", Name: "board.tile", Answer: tileAnswer{}, Ask: w.tileOp,
 			Query: append(resource.Fields{resource.Choice("tile", tiles...).Req()}, asked...)},
 		{Path: "/board/fresh", Name: "board.fresh", Answer: freshness{}, Ask: func(_ context.Context, c *web.OpCall) (any, error) {
@@ -67,13 +68,28 @@ func askFields() (fields resource.Fields) {
 	return fields
 }
 
-// watchableBy finds a metric that the caller may see.
-func watchableBy(r *web.Request, name string) (*olap.Metric, error) {
+// watchable finds a metric that somebody may see.
+func watchable(who actor.Actor, name string) (*olap.Metric, error) {
 	m, err := olap.MetricOf(name)
-	if err == nil && !mayWatch(r.Actor, m) {
+	if err == nil && !mayWatch(who, m) {
 		err = fault.New(fault.Forbidden, "core.right.missing", fault.Args{"right": boardOf(m).Right()})
 	}
 	return m, err
+}
+
+// about is an operation on the metric and the ask that a call names.
+func (w *Wall) about(
+	answer func(ctx context.Context, c *web.OpCall, m *olap.Metric, a Ask) (any, error),
+) func(ctx context.Context, c *web.OpCall) (any, error) {
+	return func(ctx context.Context, c *web.OpCall) (any, error) {
+		m, err := watchable(c.Actor, c.Query.Get("metric"))
+		if err != nil {
+			return nil, err
+		}
+		ctx, cancel := context.WithTimeout(ctx, tileLimit)
+		defer cancel()
+		return answer(ctx, c, m, w.ask(boardOf(m), c.Request))
+	}
 }
 
 // spoken turns what the warehouse says into what a program understands: what does not go together is a conflict, an engine that is away comes back.
@@ -95,7 +111,8 @@ func (w *Wall) metricsOp(_ context.Context, c *web.OpCall) (any, error) {
 		if !mayWatch(c.Actor, m) {
 			continue
 		}
-		item := metricItem{Name: m.Name, Title: c.Text(m.Title()), Help: c.Text(m.Help()), Unit: string(m.Unit), Lower: m.Lower, Board: boardOf(m).Name, By: []string{}}
+		item := metricItem{Name: m.Name, Title: c.Text(m.Title()), Help: c.Text(m.Help()), Unit: string(m.Unit), Lower: m.Lower,
+			Board: boardOf(m).Name, By: []string{}}
 		for _, d := range olap.Dims() {
 			if m.Knows(d.Name) {
 				item.By = append(item.By, d.Name)
@@ -106,14 +123,7 @@ func (w *Wall) metricsOp(_ context.Context, c *web.OpCall) (any, error) {
 	return answer, nil
 }
 
-func (w *Wall) metricOp(ctx context.Context, c *web.OpCall) (any, error) {
-	m, err := watchableBy(c.Request, c.Query.Get("metric"))
-	if err != nil {
-		return nil, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, tileLimit)
-	defer cancel()
-	a := w.ask(boardOf(m), c.Request)
+func (w *Wall) metricOp(ctx context.Context, c *web.OpCall, m *olap.Metric, a Ask) (any, error) {
 	q := a.compared(m.Name)
 	if q.Grain = olap.Grain(c.Query.Get("grain")); m.Now {
 		q.Compare = olap.Nothing
@@ -155,19 +165,13 @@ func numeral(v olap.Value) *string {
 	return &v.Exact
 }
 
-func (w *Wall) documentsOp(ctx context.Context, c *web.OpCall) (any, error) {
-	m, err := watchableBy(c.Request, c.Query.Get("metric"))
-	if err != nil {
-		return nil, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, tileLimit)
-	defer cancel()
-	a := w.ask(boardOf(m), c.Request)
+func (w *Wall) documentsOp(ctx context.Context, _ *web.OpCall, m *olap.Metric, a Ask) (any, error) {
 	found, err := w.Warehouse.Drill(ctx, a.query(m.Name))
 	if err != nil {
 		return nil, spoken(ctx, err)
 	}
-	answer := documentsAnswer{Metric: m.Name, From: a.From, To: a.To, Measures: []string{}, Items: []documentItem{}, Count: found.Count, Whole: numeral(found.Whole), SQL: found.SQL}
+	answer := documentsAnswer{Metric: m.Name, From: a.From, To: a.To, Measures: []string{}, Items: []documentItem{},
+		Count: found.Count, Whole: numeral(found.Whole), SQL: found.SQL}
 	for _, column := range found.Metrics {
 		answer.Measures = append(answer.Measures, column.Name)
 	}
@@ -198,7 +202,8 @@ func (w *Wall) tileOp(ctx context.Context, c *web.OpCall) (any, error) {
 	if d.Away {
 		return nil, fault.New(fault.Unavailable, "olap.away", nil)
 	}
-	answer := tileAnswer{Tile: b.Name + "." + t.Name, Title: d.Title, From: a.From, To: a.To, Columns: []tileColumn{}, Rows: [][]string{}, Note: d.Note, Empty: d.Empty, SQL: append([]string{}, d.SQL...)}
+	answer := tileAnswer{Tile: b.Name + "." + t.Name, Title: d.Title, From: a.From, To: a.To, Columns: []tileColumn{},
+		Rows: [][]string{}, Note: d.Note, Empty: d.Empty, SQL: append([]string{}, d.SQL...)}
 	if d.Grid == nil {
 		return answer, nil
 	}
