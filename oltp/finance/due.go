@@ -3,7 +3,9 @@ package finance
 import (
 	"context"
 	"slices"
+	"sync"
 
+	"hesuan/internal/actor"
 	"hesuan/internal/cal"
 	"hesuan/internal/fixed"
 	"hesuan/internal/id"
@@ -73,25 +75,28 @@ func duePartOf(name string) *duePart {
 
 // Today tells what is owed and due, to us and by us, and leads to who owes it. text finds words, as the book's Text does.
 func (r *Room) Today(text func(lang, key string, args map[string]any) string) web.Today {
-	var all []web.Tally
-	for _, s := range []struct {
-		side
-		name, icon string
-	}{{Receivables, "receivables", "cash"}, {Payables, "payables", "receipt"}} {
-		for _, part := range dueParts {
-			all = append(all, web.Tally{Right: r.Vouchers.Def.Right("view"), Whole: true, Icon: s.icon, Tone: part.tone,
-				Key: "finance.today." + s.name + "." + part.name, Sum: "finance.today.sum", Href: web.At("/finance/ageing?due=" + part.name + "&side=" + s.name),
-				Find: func(ctx context.Context, tx *pg.Tx) (n int64, sum fixed.Amount, err error) {
-					dues, err := r.Dues(ctx, tx, s.side, tx.Today())
-					for _, due := range dues {
-						if owed := part.of(due); owed != 0 {
-							n++
-							sum += owed
-						}
-					}
-					return n, sum, err
-				}})
-		}
+	return func(ctx context.Context, tx *pg.Tx, who actor.Actor) ([]web.TodayItem, error) {
+		all := append(r.dueTallies(ctx, tx, "receivables", "cash"), r.dueTallies(ctx, tx, "payables", "receipt")...)
+		return web.Tallies(text, all...)(ctx, tx, who)
 	}
-	return web.Tallies(text, all...)
+}
+
+// dueTallies count the parts of one side of the debts, which is read once, and only for who may see it.
+func (r *Room) dueTallies(ctx context.Context, tx *pg.Tx, name, icon string) (all []web.Tally) {
+	dues := sync.OnceValues(func() (map[id.ID]Due, error) { return r.Dues(ctx, tx, debts[name].side, tx.Today()) })
+	for _, part := range dueParts {
+		all = append(all, web.Tally{Right: r.Vouchers.Def.Right("view"), Whole: true, Icon: icon, Tone: part.tone,
+			Key: "finance.today." + name + "." + part.name, Sum: "finance.today.sum", Href: web.At("/finance/ageing?due=" + part.name + "&side=" + name),
+			Find: func(context.Context, *pg.Tx) (n int64, sum fixed.Amount, err error) {
+				found, err := dues()
+				for _, due := range found {
+					if owed := part.of(due); owed != 0 {
+						n++
+						sum += owed
+					}
+				}
+				return n, sum, err
+			}})
+	}
+	return all
 }

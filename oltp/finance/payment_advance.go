@@ -40,10 +40,9 @@ func (r *Room) advance(ctx context.Context, tx *pg.Tx, p *Payment) (fixed.Amount
 		return 0, err
 	}
 	delivered, err := r.Goods.Delivered(ctx, tx, order)
+	with := received - refunded - delivered // the payment itself is in it
 	if p.Kind == "refund" {
-		after := received - refunded
-		return max(after+p.Amount-delivered, 0) - max(after-delivered, 0), err
+		return max(with+p.Amount, 0) - max(with, 0), err
 	}
-	after := received - refunded
-	return max(after-delivered, 0) - max(after-p.Amount-delivered, 0), err
+	return max(with, 0) - max(with-p.Amount, 0), err
 }
