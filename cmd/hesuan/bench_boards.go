@@ -30,7 +30,8 @@ const boardsAim = 150 // milliseconds
 func (c benchBoardsCommand) Run(ctx context.Context, out io.Writer) error {
 	report := bench.NewReport("boards")
 	report.Say("Every board over HTTP: its page, then all its tiles, six at a time as browsers ask; %d times after the first while"+
-		" nothing changes, which answers from memory, and as often after a change each. Cold is the first time after a start of the engines.", c.Rounds)
+		" nothing changes, which answers from memory, and as often after a change each."+
+		" Cold is the first time after a start of the engines.", c.Rounds)
 	report.Say("Reference: select count() from order_line.")
 	for _, company := range c.Company {
 		load, currency := []string{"demo", "load", "--days", fmt.Sprint(c.Days)}, "CNY"

@@ -32,8 +32,8 @@ func (c benchOrdersCommand) Run(ctx context.Context, out io.Writer) error {
 	report := bench.NewReport("orders")
 	report.Say("Orders of 5 lines over POST /api/v1/sales/order/steps/place by %d sessions, %s each; the whole stack runs: %s, serve,"+
 		" postgres.", c.Clients, c.Time, strings.Join(streaming, ", "))
-	report.Say("Reference: pgbench on the same Postgres once the stream has nothing left to do, prepared statements, %d clients: insert order and 5 lines, 5 conditional stock updates"+
-		" in the order of SKUs, 5 reservations, one event of 2 KB, commit (internal/bench/reference.pgbench).", c.Clients)
+	report.Say("Reference: pgbench on the same Postgres once the stream has nothing left to do, prepared statements, %d clients:"+
+		" insert order and 5 lines, 5 conditional stock updates in the order of SKUs, 5 reservations, one event of 2 KB, commit (internal/bench/reference.pgbench).", c.Clients)
 	err := withStack(ctx, nil, func(ctx context.Context, h benchHouse) error { return c.measure(ctx, h, report) })
 	if err != nil {
 		return err

@@ -180,9 +180,9 @@ func (h *house) foretoldToday(ctx context.Context) (done bool, err error) {
 const foretellWeeks = 8
 
 // foretell forecasts the sales of the company, its channels and its categories.
-func (h *house) foretell(ctx context.Context, warehouse *olap.Warehouse) (n int, err error) {
+func (h *house) foretell(ctx context.Context, warehouse *olap.Warehouse) (int, error) {
 	today, first := cal.On(time.Now(), h.db.Zone), false
-	err = h.db.View(ctx, func(tx *pg.Tx) error {
+	err := h.db.View(ctx, func(tx *pg.Tx) error {
 		return tx.QueryRow(ctx, "select not exists (select from sales.forecast)").Scan(&first)
 	})
 	for week := foretellWeeks; err == nil && first && week > 0; week-- {

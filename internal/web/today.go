@@ -34,14 +34,13 @@ type start struct{ Text, Icon, Href string }
 func (s *Server) today(ctx context.Context, r *Request) (Answer, error) {
 	w := s.words(r.Lang)
 	page := todayPage{Greeting: w.greeting(r.Actor.Name)}
-	var err error
 	if slices.ContainsFunc(s.Pages, func(p Page) bool { return p.Path == figuresPath }) {
 		page.Figures = figuresPath
 	}
 	if len(s.Later) > 0 {
 		page.Later = laterPath
 	}
-	err = r.View(ctx, func(tx *pg.Tx) error {
+	err := r.View(ctx, func(tx *pg.Tx) (err error) {
 		if page.Items, err = s.waits(ctx, tx, r, w, s.Today); err != nil {
 			return err
 		}

@@ -47,7 +47,7 @@ func Restore(ctx context.Context, db *pg.DB, dir string) (*Manifest, error) {
 		return m.goOn(ctx, tx)
 	})
 	if err == nil {
-		_, err = db.Pool.Exec(ctx, "analyze")
+		err = db.Analyze(ctx)
 	}
 	return m, err
 }
