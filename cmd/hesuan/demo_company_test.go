@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"hesuan/demo"
 	"hesuan/demo/load"
@@ -31,9 +32,12 @@ func newHouse(t *testing.T) *house {
 	return h
 }
 
-// smallCompany is the full demo company in little: the same path, fewer days and goods.
+// smallCompany is the full demo company in little: the same path, fewer days and goods. It is told on an afternoon on which there is some of
+// everything to do: what so small a company has to do differs from hour to hour.
 func smallCompany(h *house) demo.Size {
-	today := cal.On(h.db.Clock(), h.db.Zone)
+	afternoon := time.Date(2026, time.November, 22, 14, 0, 0, 0, h.db.Zone)
+	h.db.Clock = func() time.Time { return afternoon }
+	today := cal.On(afternoon, h.db.Zone)
 	return demo.Size{Seed: 7, SKUs: 40, Orders: 14, From: today.Add(-75), Today: today}
 }
 
