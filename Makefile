@@ -2,6 +2,8 @@
 
 SHELL       := /bin/bash
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+# go test, which says once more at the end what failed, and why.
+GOTEST      := go run gotest.tools/gotestsum@v1.13.0 --format standard-quiet --
 DIST        := internal/web/static/dist
 # Packages whose tests take a broker, and those that have longer checks: they say so in their own tests.
 KAFKA_TESTS  = $(shell grep -rl --include='*_test.go' 'testkit\.Kafka\>' . | xargs -r -n1 dirname | sort -u)
@@ -29,21 +31,21 @@ assets: setup ## put the pages' style sheets, icons and scripts where the binary
 	@scripts/assets.sh $(DIST)
 
 test: build setup-test ## run all tests
-	go test -timeout 20m ./...
+	$(GOTEST) -timeout 20m ./...
 
 test-long: build setup-test ## run the longer checks: crashes, a cluster, imports of real history
 	@scripts/setup.sh kafka
-	HESUAN_LONG=1 go test -count=1 -timeout 40m $(or $(LONG_TESTS),$(error no test asks for HESUAN_LONG: the longer checks are gone))
+	HESUAN_LONG=1 $(GOTEST) -count=1 -timeout 40m $(or $(LONG_TESTS),$(error no test asks for HESUAN_LONG: the longer checks are gone))
 
 test-pages: build setup-test ## walk through every page in every look, and do the commonest tasks of each role
-	HESUAN_PAGES=1 go test -count=1 -timeout 20m ./cmd/hesuan -run 'EveryPageOfTheHouse|CommonestTasks' -v
+	HESUAN_PAGES=1 $(GOTEST) -count=1 -timeout 20m ./cmd/hesuan -run 'EveryPageOfTheHouse|CommonestTasks' -v
 
 test-api: build setup-test ## hold the API against its description with Schemathesis, every check (EXAMPLES=10 SEED=1 ARGS=)
 	@scripts/test-api.sh
 
 test-kafka: assets ## run the stream's tests against Apache Kafka
 	@scripts/setup.sh kafka
-	HESUAN_TEST_KAFKA=apache go test -count=1 -timeout 15m $(KAFKA_TESTS)
+	HESUAN_TEST_KAFKA=apache $(GOTEST) -count=1 -timeout 15m $(KAFKA_TESTS)
 
 bench: build ## measure everything in the quick setting, into build/bench.json
 	@scripts/setup.sh bench

@@ -11,7 +11,7 @@ import (
 
 func TestHelpListsEverySetting(t *testing.T) {
 	var out bytes.Buffer
-	if code := run(t.Context(), []string{"help"}, &out); code != 0 {
+	if code := runHere(t, &out, "help"); code != 0 {
 		t.Fatalf("exit code %d", code)
 	}
 	for field := range reflect.TypeFor[config.Config]().Fields() {
@@ -23,7 +23,7 @@ func TestHelpListsEverySetting(t *testing.T) {
 
 func TestHelpOfOneCommand(t *testing.T) {
 	var out bytes.Buffer
-	if code := run(t.Context(), []string{"help", "kafka"}, &out); code != 0 || !strings.Contains(out.String(), "Run the embedded Kafka") {
+	if code := runHere(t, &out, "help", "kafka"); code != 0 || !strings.Contains(out.String(), "Run the embedded Kafka") {
 		t.Errorf("exit code %d:\n%s", code, out.String())
 	}
 }

@@ -23,7 +23,7 @@ func TestTokensComeAndGo(t *testing.T) {
 	}
 	defer db.Close()
 	var out bytes.Buffer
-	if code := run(t.Context(), []string{"token", "create", "robot", "--rights", "catalog.*,sales.order.place"}, &out); code != 0 {
+	if code := runHere(t, &out, "token", "create", "robot", "--rights", "catalog.*,sales.order.place"); code != 0 {
 		t.Fatalf("exit %d", code)
 	}
 	token := strings.TrimSuffix(out.String(), "\n")
@@ -34,11 +34,11 @@ func TestTokensComeAndGo(t *testing.T) {
 	for _, wrong := range [][]string{
 		{"token", "create", "robot", "--rights", "sales order"}, {"token", "create", " ", "--rights", "*"}, {"token", "revoke", "nobody"},
 	} {
-		if code := run(t.Context(), wrong, &out); code != 1 {
+		if code := runHere(t, &out, wrong...); code != 1 {
 			t.Errorf("%v ends with %d", wrong, code)
 		}
 	}
-	if code := run(t.Context(), []string{"token", "revoke", "robot"}, &out); code != 0 {
+	if code := runHere(t, &out, "token", "revoke", "robot"); code != 0 {
 		t.Errorf("revoke ends with %d", code)
 	}
 	if _, err := auth.New(db).Token(t.Context(), token, ""); fault.KindOf(err) != fault.Forbidden {

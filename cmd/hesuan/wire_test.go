@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"testing"
@@ -29,6 +30,13 @@ func TestMain(m *testing.M) {
 	}
 	http.DefaultClient.Timeout = commandLimit // a server that hangs is a failure of one test
 	testkit.Main(m)
+}
+
+// runHere runs a command in the process of the test, as quiet as the test is, and gives its exit code.
+func runHere(t *testing.T, out io.Writer, args ...string) int {
+	t.Helper()
+	t.Setenv("HESUAN_LOG", "warn") // run sets the logger of the whole process
+	return run(t.Context(), args, out)
 }
 
 // migrateTest is what `hesuan migrate` does to an empty database.
