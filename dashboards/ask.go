@@ -115,6 +115,40 @@ func (a Ask) compared(metrics ...string) olap.Query {
 	return q
 }
 
+// figure asks for one number beside another period's; what is told of today has no other.
+func (a Ask) figure(m *olap.Metric) olap.Query {
+	if m.Now {
+		return a.query(m.Name)
+	}
+	return a.compared(m.Name)
+}
+
+// spark asks how a number came there; it is for those that have a course.
+func (a Ask) spark(m *olap.Metric) (q olap.Query, is bool) {
+	return a.course(m.Name), !m.Now && !m.Standing && a.From != a.To
+}
+
+// course asks for metrics step by step.
+func (a Ask) course(metrics ...string) olap.Query {
+	q := a.query(metrics...)
+	q.Grain = a.grain()
+	return q
+}
+
+// columns asks for metrics in few steps.
+func (a Ask) columns(metrics ...string) olap.Query {
+	q := a.query(metrics...)
+	q.Grain = a.coarse()
+	return q
+}
+
+// trend asks for a metric step by step beside another period's.
+func (a Ask) trend(metric string) olap.Query {
+	q := a.compared(metric)
+	q.Grain = a.grain()
+	return q
+}
+
 // fixed is the only value that a dim may have, if there is one.
 func (a Ask) fixed(dim string) string {
 	for _, f := range a.Filters {

@@ -12,8 +12,7 @@ import (
 
 // columns draws sums over time side by side; a rate among the metrics becomes a line on an axis of its own, because its unit forces one.
 func (d *brush) columns(ctx context.Context) error {
-	q := d.ask.query(d.tile.Metrics...)
-	q.Grain = d.ask.coarse()
+	q := d.ask.columns(d.tile.Metrics...)
 	result, err := d.run(ctx, q)
 	if err != nil {
 		return err
@@ -68,15 +67,13 @@ func (d *brush) finishColumns(bar *charts.Bar, result *olap.Result, series, rate
 
 // stacked draws one metric over time cut by a dim: the greatest groups, and all others as one.
 func (d *brush) stacked(ctx context.Context) error {
-	q := d.ask.query(d.tile.Metrics...)
-	q.Grain, q.By, q.Limit = d.ask.grain(), d.by(), d.tile.Limit
+	q := d.ask.course(d.tile.Metrics...)
+	q.By, q.Limit = d.by(), d.tile.Limit
 	result, err := d.run(ctx, q)
 	if err != nil {
 		return err
 	}
-	all := d.ask.query(d.tile.Metrics...)
-	all.Grain = q.Grain
-	totals, err := d.run(ctx, all)
+	totals, err := d.run(ctx, d.ask.course(d.tile.Metrics...))
 	if err != nil {
 		return err
 	}

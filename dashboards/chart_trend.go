@@ -15,8 +15,7 @@ import (
 // that has not ended is drawn apart.
 func (d *brush) trend(ctx context.Context) error {
 	metric := d.tile.Metrics[0]
-	q := d.ask.compared(metric)
-	q.Grain = d.ask.grain()
+	q := d.ask.trend(metric)
 	result, err := d.run(ctx, q)
 	if err != nil {
 		return err

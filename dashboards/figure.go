@@ -24,12 +24,7 @@ func (d *brush) figure(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	now := m.Now
-	q := d.ask.compared(metric)
-	if now {
-		q.Compare = olap.Nothing
-	}
-	whole, err := d.run(ctx, q)
+	whole, err := d.run(ctx, d.ask.figure(m))
 	if err != nil {
 		return err
 	}
@@ -44,14 +39,13 @@ func (d *brush) figure(ctx context.Context) error {
 		d.out.Lead.Change = d.change(d.ask, row.Values[0], row.Before[0], column)
 	}
 	d.out.Grid = d.single(whole)
-	if now {
+	if m.Now {
 		d.out.Note = d.text("board.now")
 	}
-	if now || d.ask.From == d.ask.To || m.Standing {
+	course, is := d.ask.spark(m)
+	if !is {
 		return nil
 	}
-	course := d.ask.query(metric)
-	course.Grain = d.ask.grain()
 	steps, err := d.run(ctx, course)
 	if err != nil {
 		return err

@@ -156,6 +156,9 @@ func (w *Wall) tilePage(ctx context.Context, b *Board, r *web.Request) (web.Answ
 	if r.Get("as") == "alert" && len(t.Metrics) > 0 && w.Alerts != nil {
 		return w.alertDialog(ctx, b, t, a, r)
 	}
+	if len(t.plain(a)) > 0 && r.Get("as") == "" {
+		w.together(ctx, a, b.Tiles...)
+	}
 	d, err := w.draw(ctx, b, t, a, w.pen(r))
 	if err != nil {
 		return web.Answer{}, err

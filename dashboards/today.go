@@ -38,6 +38,7 @@ func (w *Wall) todayFigures(ctx context.Context, r *web.Request) (web.Answer, er
 		}
 		ask := w.ask(part.board, r)
 		ask.preset("today")
+		w.together(ctx, ask, part.tiles...)
 		for _, tile := range part.tiles {
 			drawing, err := w.draw(ctx, part.board, tile, ask, p)
 			if err != nil {

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"hesuan/internal/actor"
 	"hesuan/internal/cal"
 	"hesuan/internal/ch"
@@ -50,6 +52,7 @@ type Wall struct {
 
 	patience time.Duration // with one alert
 	stamps   stamps
+	readings singleflight.Group
 	offers   offers
 }
 

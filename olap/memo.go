@@ -79,6 +79,11 @@ func (m *memo) recall(key question) ([]Row, bool) {
 	return copied(rows), true
 }
 
+func (m *memo) has(key question) bool {
+	_, known := m.recall(key)
+	return known
+}
+
 func (m *memo) keep(key question, rows []Row) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
