@@ -247,13 +247,15 @@
 		draw: (one) => ("made" in one ? [node("i", "", "ti ti-user-plus"), node("b", fill(list.dataset.new, { text: one.made }))] : [node("b", one.name), node("small", tail(one.phone)), node("span", one.blocked ? list.dataset.blocked : [one.province, one.city].filter(Boolean).join(" "), one.blocked ? "en-lack" : "")]),
 		take: (one) => ("made" in one ? begin(one.made) : buys(one)),
 	});
+	// buys takes a customer, who may have been looked for while the clerk went on to another field: there the clerk stays.
 	function buys(one) {
+		const gone = document.activeElement.matches("[data-field], [data-cell]");
 		now.customer = one.id;
 		now.buyer = { name: one.name, phone: one.phone, where: [one.province, one.city].filter(Boolean).join(" "), level: one.level };
 		Object.assign(now, { receiver: one.name, phone: one.phone, address: [one.province, one.city, one.address].filter(Boolean).join("") });
-		show();
+		head();
 		changed(0);
-		scan.focus();
+		if (!gone) scan.focus();
 	}
 	customer.addEventListener("input", () => { if (now.customer) { now.customer = ""; now.buyer = null; el("buyer").textContent = ""; changed(); } });
 	customer.addEventListener("focus", () => customer.select());
@@ -326,15 +328,18 @@
 	el("park").addEventListener("click", park);
 	el("drop").addEventListener("click", () => { const order = now; post("/drop", { slot: order.slot }, true).catch(() => {}); clearTimeout(pause); pause = null; turn++; gone(order); });
 
-	// show fills the whole form in.
+	// show fills the whole form in, head all but the lines.
 	function show() {
-		for (const input of root.querySelectorAll("[data-field]")) input.value = now[input.dataset.field] || "";
+		head();
+		rows();
+		tabs();
+	}
+	function head() {
+		for (const input of root.querySelectorAll("[data-field]")) if (input.value !== (now[input.dataset.field] || "")) input.value = now[input.dataset.field] || "";
 		customer.value = now.buyer ? now.buyer.name : "";
 		el("buyer").textContent = now.buyer ? [tail(now.buyer.phone), now.buyer.where].filter(Boolean).join(" · ") : "";
 		panel.hidden = true;
 		shipping();
-		rows();
-		tabs();
 	}
 
 	// place sends the order; what the page showed goes along, and the house refuses another total.
