@@ -28,11 +28,11 @@ select assumeNotNull(day) as day, doc, toInt32(if(i >= 0, l.no, -i)) as line, bi
 	l.price as price, l.amount as amount, toDecimal64(l.net * if(exchange = 0, 1, exchange), 4) as net, l.received as received,
 	toDateOrNull(l.due) as due
 from (
-	-- Only what a row needs goes through the join: all lines beside each line would cost the square of their number.
+	-- The join repeats what is selected here for each line: the document itself is left behind, or it would cost the square of its lines.
 	select day, doc, epoch, version, o.number as number, o.state as state, o.supplier as supplier, o.warehouse as warehouse,
 		o.currency as currency, o.exchange as exchange, o.lines[length(o.lines) + 1] as none,
-		arrayJoin(arrayConcat([(0, none)],
-		arrayZip(arrayEnumerate(o.lines), o.lines), arrayMap(no -> (-no, none), gone))) as il, il.1 as i, il.2 as l
+		arrayConcat([0], arrayEnumerate(o.lines), arrayMap(no -> -no, gone)) as places,
+		arrayConcat([none], o.lines, arrayWithConstant(length(gone), none)) as cells
 	from (
 		select *, JSONExtract(body, 'Tuple(number String, state String, supplier UUID, warehouse UUID, currency String,
 			exchange Decimal(18, 4), lines Array(Tuple(no Int32, sku UUID, category UUID, qty Decimal(18, 4), price Decimal(18, 4),
@@ -40,4 +40,4 @@ from (
 		from event
 		where type = 'purchasing.order' and day is not null
 	)
-)
+) array join places as i, cells as l

@@ -24,15 +24,15 @@ select assumeNotNull(day) as day, doc, toInt32(if(i > 0, l.no, -i)) as line, bit
 	i < 0 as is_deleted, number, state, purchase, supplier, warehouse, l.sku as sku, l.category as category, l.qty as qty,
 	l.cost as cost, l.vat as vat
 from (
-	-- Only what a row needs goes through the join: all lines beside each line would cost the square of their number.
+	-- The join repeats what is selected here for each line: the document itself is left behind, or it would cost the square of its lines.
 	select day, doc, epoch, version, o.number as number, o.state as state, o.purchase as purchase, o.supplier as supplier,
 		o.warehouse as warehouse, o.lines[length(o.lines) + 1] as none,
-		arrayJoin(arrayConcat(arrayZip(arrayEnumerate(o.lines), o.lines),
-		arrayMap(no -> (-no, none), gone))) as il, il.1 as i, il.2 as l
+		arrayConcat(arrayEnumerate(o.lines), arrayMap(no -> -no, gone)) as places,
+		arrayConcat(o.lines, arrayWithConstant(length(gone), none)) as cells
 	from (
 		select *, JSONExtract(body, 'Tuple(number String, state String, purchase UUID, supplier UUID, warehouse UUID, lines Array(Tuple(no Int32,
 			sku UUID, category UUID, qty Decimal(18, 4), cost Decimal(18, 4), vat Decimal(18, 4))))') as o
 		from event
 		where type = 'purchasing.receipt' and day is not null
 	)
-)
+) array join places as i, cells as l

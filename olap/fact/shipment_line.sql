@@ -28,12 +28,12 @@ select assumeNotNull(day) as day, doc, toInt32(if(i >= 0, l.no, -i)) as line, bi
 	i < 0 as is_deleted, number, state, orders, channel, customer, warehouse, region, l.sku as sku, l.category as category,
 	l.qty as qty, if(i = 0, freight, l.net) as net, if(i = 0, freight_vat, l.vat) as vat, l.cost as cost
 from (
-	-- Only what a row needs goes through the join: all lines beside each line would cost the square of their number.
+	-- The join repeats what is selected here for each line: the document itself is left behind, or it would cost the square of its lines.
 	select day, doc, epoch, version, o.number as number, o.state as state, o.`order` as orders, o.channel as channel,
 		o.customer as customer, o.warehouse as warehouse, o.region as region, o.freight as freight, o.freight_vat as freight_vat,
 		o.lines[length(o.lines) + 1] as none,
-		arrayJoin(arrayConcat([(0, none)], arrayZip(arrayEnumerate(o.lines), o.lines),
-		arrayMap(no -> (-no, none), gone))) as il, il.1 as i, il.2 as l
+		arrayConcat([0], arrayEnumerate(o.lines), arrayMap(no -> -no, gone)) as places,
+		arrayConcat([none], o.lines, arrayWithConstant(length(gone), none)) as cells
 	from (
 		select *, JSONExtract(body, 'Tuple(number String, state String, `order` UUID, channel UUID, customer UUID, warehouse UUID, region String,
 			freight Decimal(18, 4), freight_vat Decimal(18, 4), lines Array(Tuple(no Int32, sku UUID, category UUID, qty Decimal(18, 4),
@@ -41,4 +41,4 @@ from (
 		from event
 		where type = 'sales.shipment' and day is not null
 	)
-)
+) array join places as i, cells as l

@@ -27,17 +27,18 @@ select assumeNotNull(day) as day, doc, toInt32(if(i > 0, l.no, -i)) as line, sid
 	number, kind, if(side = 1, l.to_place, l.from_place) as place, if(side = 1, l.from_place, l.to_place) as other,
 	l.sku as sku, l.category as category, l.qty * side as qty, l.value * side as value, source_type, source, source_number
 from (
-	select *, toInt8(arrayJoin([-1, 1])) as side
+	select day, doc, epoch, version, number, kind, source_type, source, source_number, i, l, toInt8(arrayJoin([-1, 1])) as side
 	from (
-		-- Only what a row needs goes through the join: copying all lines beside each line would cost the square of their number.
+		-- The join repeats what is selected here for each line: the document itself is left behind, or it would cost the square of its lines.
 		select day, doc, epoch, version, o.number as number, o.kind as kind, o.source_type as source_type, o.source as source,
 			o.source_number as source_number, o.lines[length(o.lines) + 1] as none,
-			arrayJoin(arrayConcat(arrayZip(arrayEnumerate(o.lines), o.lines), arrayMap(no -> (-no, none), gone))) as il, il.1 as i, il.2 as l
+			arrayConcat(arrayEnumerate(o.lines), arrayMap(no -> -no, gone)) as places,
+			arrayConcat(o.lines, arrayWithConstant(length(gone), none)) as cells
 		from (
 			select *, JSONExtract(body, 'Tuple(number String, kind String, source_type String, source UUID, source_number String,
 				lines Array(Tuple(no Int32, sku UUID, category UUID, from_place UUID, to_place UUID, qty Decimal(18, 4), value Decimal(18, 4))))') as o
 			from event
 			where type = 'inventory.posting' and day is not null
 		)
-	)
+	) array join places as i, cells as l
 )

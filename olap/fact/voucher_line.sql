@@ -27,11 +27,11 @@ select assumeNotNull(day) as day, doc, toInt32(if(i > 0, l.no, -i)) as line, bit
 	i < 0 as is_deleted, number, period, l.account as account, l.code as code, l.debit as debit, l.credit as credit,
 	l.customer as customer, l.supplier as supplier, l.channel as channel, l.sku as sku, source_type, source, source_number
 from (
-	-- Only what a row needs goes through the join: all lines beside each line would cost the square of their number.
+	-- The join repeats what is selected here for each line: the document itself is left behind, or it would cost the square of its lines.
 	select day, doc, epoch, version, o.number as number, o.period as period, o.source_type as source_type, o.source as source,
 		o.source_number as source_number, o.lines[length(o.lines) + 1] as none,
-		arrayJoin(arrayConcat(arrayZip(arrayEnumerate(o.lines),
-		o.lines), arrayMap(no -> (-no, none), gone))) as il, il.1 as i, il.2 as l
+		arrayConcat(arrayEnumerate(o.lines), arrayMap(no -> -no, gone)) as places,
+		arrayConcat(o.lines, arrayWithConstant(length(gone), none)) as cells
 	from (
 		select *, JSONExtract(body, 'Tuple(number String, period UInt32, source_type String, source UUID, source_number String,
 			lines Array(Tuple(no Int32, account UUID, code String, debit Decimal(18, 4), credit Decimal(18, 4), customer UUID, supplier UUID,
@@ -39,4 +39,4 @@ from (
 		from event
 		where type = 'finance.voucher' and day is not null
 	)
-)
+) array join places as i, cells as l
