@@ -14,7 +14,7 @@ import (
 // A backlog of long orders wants more memory than the engine gives one statement: all of it comes in all the same. PERF-02.
 func TestABatchThatIsTooMuchAtOnce(t *testing.T) {
 	t.Parallel()
-	w, err := olap.Open(t.Context(), testkit.ClickHouse(t)+"?max_memory_usage=400000000")
+	w, err := olap.Open(t.Context(), testkit.ClickHouse(t)+"?max_memory_usage=10000000")
 	if err != nil {
 		t.Fatal(err)
 	}
