@@ -29,7 +29,7 @@ func TestTheReferenceTellsEveryResource(t *testing.T) {
 		}
 	}
 	_, _, raw = c.ask("GET", "/api/docs/sales.order", "")
-	for _, want := range []string{`id="sales-order-start-place"`, "/sales/order/steps/place", "lines[].sku", "sales.order.place", "Idempotency-Key", "&#34;lines&#34;:[{"} {
+	for _, want := range []string{`id="sales-order-start-place"`, "/sales/order/steps/place", "lines[].sku", "sales.order.place", "Idempotency-Key", "&#34;lines&#34;:[{", "/sales/order/bulk", "rows[].version", "input.reason", "input.external"} {
 		if !strings.Contains(string(raw), want) {
 			t.Errorf("orders lack %s", want)
 		}

@@ -12,8 +12,8 @@ import (
 var pageOps = map[string]string{
 	"GET /{def}": "{def}.list", "GET /{def}/tallies": "{def}.list", "GET /{def}/:id": "{def}.read {def}.events",
 	"POST /{def}/new": "{def}.create", "POST /{def}/:id/edit": "{def}.change", "POST /{def}/:id/archive": "{def}.archive {def}.restore",
-	"POST /{def}/:id/step/:step": "{def}.take.*", "POST /{def}/bulk": "{def}.take.* {def}.change {def}.archive",
-	"POST /{def}/bulk/:task": "{def}.take.* {def}.change {def}.archive", "GET /{def}/bulk/:task": "{def}.take.* {def}.change {def}.archive",
+	"POST /{def}/:id/step/:step": "{def}.take.*", "POST /{def}/bulk": "{def}.bulk",
+	"POST /{def}/bulk/:task": "{def}.bulk", "GET /{def}/bulk/:task": "op.house.task op.house.task.rows",
 	"GET /suggest/:def/:field": "catalog.sku.list", // any Def's list, with q
 	"GET /{def}/:id/related":   "{def}.list",       // with a filter
 

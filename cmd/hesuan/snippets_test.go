@@ -22,7 +22,8 @@ var snippets = map[string][]string{
 	"go":     {"go", "run", filepath.Join("..", "..", "docs", "api", "go", "main.go")},
 }
 
-// API-01: the client examples do what they say against the real server: one order however often it is sent, approved; and they tell a
+// API-01: the client examples do what they say against the real server: one order however often it is sent, approved; a
+// task that archives its customer; and they tell a
 // genuine webhook from a forged one.
 func TestTheClientExamplesRun(t *testing.T) {
 	c := newCaller(t)
@@ -64,7 +65,7 @@ func (c *caller) example(t *testing.T, command []string, token string, forged bo
 	return string(out)
 }
 
-var exampleForm = regexp.MustCompile(`^customer (\S+)\norder (\S+)\nagain (\S+)\nstate approved\norders 1\nalerts \d+\nfree \d+\nwebhook genuine\n$`)
+var exampleForm = regexp.MustCompile(`^customer (\S+)\norder (\S+)\nagain (\S+)\nstate approved\norders 1\nalerts \d+\nfree \d+\narchived 1\nwebhook genuine\n$`)
 
 // holdExample holds what an example printed against the rows in Postgres.
 func (c *caller) holdExample(t *testing.T, said string) {

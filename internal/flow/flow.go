@@ -147,6 +147,18 @@ func (f *Flow[T]) Take(ctx context.Context, tx *pg.Tx, key id.ID, version int64,
 	return f.Def.Kept(ctx, tx, doc, f.run(ctx, tx, step, doc, f.Def.Clone(doc), in))
 }
 
+// Suits tells the faults of a step's input in itself.
+func (f *Flow[T]) Suits(name string, input []byte) error {
+	step := f.step(name)
+	if step == nil || step.Private {
+		return fault.New(fault.NotFound, "core.step.missing", fault.Args{"step": name})
+	}
+	if in := step.ask(); in != nil {
+		return resource.DecodeInput(input, in, step.Fields, step.Lines)
+	}
+	return nil
+}
+
 // Go takes a step that the house decided on, without asking for rights; in is the step's input or nil.
 func (f *Flow[T]) Go(ctx context.Context, tx *pg.Tx, key id.ID, name string, in any) (*T, error) {
 	doc, err := f.Def.Lock(ctx, tx, key)

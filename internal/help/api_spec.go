@@ -64,6 +64,7 @@ type (
 		Required    []string             `json:"required"`
 		Items       *apiSchema           `json:"items"`
 		AnyOf       []apiSchema          `json:"anyOf"`
+		OneOf       []apiSchema          `json:"oneOf"`
 	}
 )
 
@@ -110,9 +111,32 @@ func last(ref string) string { return ref[strings.LastIndex(ref, "/")+1:] }
 
 func (s *apiSpec) schema(of apiSchema) apiSchema {
 	if of.Ref != "" {
-		return s.Components.Schemas[last(of.Ref)]
+		of = s.Components.Schemas[last(of.Ref)]
+	}
+	for _, shape := range of.OneOf {
+		of = of.with(shape)
 	}
 	return of
+}
+
+// with is a schema that tells of another shape too: what has one of several shapes is shown as one, and required is what all of them require.
+func (s apiSchema) with(shape apiSchema) apiSchema {
+	if s.Properties == nil {
+		shape.OneOf = s.OneOf
+		return shape
+	}
+	all := maps.Clone(s.Properties)
+	for name, p := range shape.Properties {
+		known, both := all[name]
+		if both {
+			p = known.with(p)
+			p.Enum = slices.Concat(known.Enum, slices.DeleteFunc(slices.Clone(p.Enum), func(one any) bool { return slices.Contains(known.Enum, one) }))
+		}
+		all[name] = p
+	}
+	s.Properties = all
+	s.Required = slices.DeleteFunc(slices.Clone(s.Required), func(name string) bool { return !slices.Contains(shape.Required, name) })
+	return s
 }
 
 func (s *apiSpec) parameter(p apiParameter) apiParameter {

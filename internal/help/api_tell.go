@@ -52,7 +52,7 @@ func (s *apiSpec) tell(op apiOp) apiTold {
 	return told
 }
 
-// fields are an object's, the required first; those of lists within it stand below it as lines[].sku.
+// fields are an object's, the required first; those of lists and objects within it stand below it as lines[].sku and input.word.
 func (s *apiSpec) fields(of apiSchema, prefix string) (all []apiField) {
 	for _, name := range inOrder(of) {
 		inner := of.Properties[name]
@@ -61,7 +61,7 @@ func (s *apiSpec) fields(of apiSchema, prefix string) (all []apiField) {
 		all = append(all, f)
 		if inner.Items != nil {
 			all = append(all, s.fields(s.schema(*inner.Items), prefix+name+"[].")...)
-		} else if inner.Ref != "" {
+		} else if inner.Ref != "" || len(inner.Properties) > 0 {
 			all = append(all, s.fields(s.schema(inner), prefix+name+".")...)
 		}
 	}
@@ -141,7 +141,7 @@ func (s *apiSpec) curl(op apiOp, body apiSchema) string {
 func (s *apiSpec) example(of apiSchema) map[string]any {
 	out := map[string]any{}
 	for name, inner := range of.Properties {
-		if inner.Items != nil && name == "lines" {
+		if inner.Items != nil && (name == "lines" || name == "rows") {
 			out[name] = []any{s.example(s.schema(*inner.Items))}
 		} else if slices.Contains(of.Required, name) {
 			out[name] = specimen(inner)

@@ -173,6 +173,17 @@ func (d *Def[T]) Take(ctx context.Context, tx *pg.Tx, key id.ID, version int64, 
 	return d.life.Take(ctx, tx, key, version, step, input)
 }
 
+// Suits tells the faults of an input in itself, before any row is known: of a step's, or without a step of a change.
+func (d *Def[T]) Suits(step string, input []byte) error {
+	if step == "" {
+		return d.Decode(input, new(T), false)
+	}
+	if d.life == nil {
+		return fault.New(fault.NotFound, "core.step.missing", fault.Args{"step": step})
+	}
+	return d.life.Suits(step, input)
+}
+
 // New is an empty row, for forms.
 func (d *Def[T]) New() any { return new(T) }
 

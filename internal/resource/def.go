@@ -53,6 +53,7 @@ type Life interface {
 	Plan() Plan
 	Start(ctx context.Context, tx *pg.Tx, step string, input []byte) (any, error)
 	Take(ctx context.Context, tx *pg.Tx, key id.ID, version int64, step string, input []byte) (any, error)
+	Suits(step string, input []byte) error
 }
 
 // Define checks a declaration against its struct and makes it ready. It panics on a

@@ -24,6 +24,7 @@ type Any interface {
 	Archive(ctx context.Context, tx *pg.Tx, key id.ID, version int64, archived bool) (any, error)
 	Start(ctx context.Context, tx *pg.Tx, step string, input []byte) (any, error)
 	Take(ctx context.Context, tx *pg.Tx, key id.ID, version int64, step string, input []byte) (any, error)
+	Suits(step string, input []byte) error // the faults of an input in itself: of a step, or without one of a change
 
 	New() any
 	Value(row any, field string) any

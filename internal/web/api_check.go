@@ -25,7 +25,7 @@ func (q *errand) check() error {
 	if !q.at.write {
 		return nil
 	}
-	if q.at.op == nil && q.at.action != "create" && q.at.action != "start" && len(q.Query) > 0 {
+	if q.at.op == nil && q.at.action != "create" && q.at.action != "start" && q.at.action != "bulk" && len(q.Query) > 0 {
 		return unknownParameters(q.Query)
 	}
 	if q.at.op != nil && q.at.op.File {

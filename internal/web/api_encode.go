@@ -42,26 +42,21 @@ func stateField(def resource.Any) resource.Field {
 }
 
 // EncodeRow writes a row with its lines as the API shows it.
-func EncodeRow(def resource.Any, row any) (json.RawMessage, error) { return encodeRow(def, row, true) }
-
-// encodeRow writes a row as the API shows it. Rows of a list have no lines.
-func encodeRow(def resource.Any, row any, lines bool) (json.RawMessage, error) {
+func EncodeRow(def resource.Any, row any) (json.RawMessage, error) {
 	var out bytes.Buffer
 	out.WriteByte('{')
 	if err := encodeFields(&out, properties(def), func(name string) any { return def.Value(row, name) }); err != nil {
 		return nil, err
 	}
-	if lines && len(def.Info().Lines) > 0 {
+	if len(def.Info().Lines) > 0 {
 		out.WriteString(`,"lines":[`)
 		for i, line := range def.LinesOf(row) {
 			if i > 0 {
 				out.WriteByte(',')
 			}
-			out.WriteByte('{')
-			if err := encodeFields(&out, lineProperties(def), func(name string) any { return def.LineValue(line, name) }); err != nil {
+			if err := encodeObject(&out, lineProperties(def), func(name string) any { return def.LineValue(line, name) }); err != nil {
 				return nil, err
 			}
-			out.WriteByte('}')
 		}
 		out.WriteByte(']')
 	}
@@ -76,6 +71,13 @@ func lineProperties(def resource.Any) resource.Fields {
 		return lines
 	}
 	return append(resource.Fields{resource.Int("no")}, lines...)
+}
+
+// encodeObject writes fields alone as an object.
+func encodeObject(out *bytes.Buffer, fields resource.Fields, value func(name string) any) error {
+	out.WriteByte('{')
+	defer out.WriteByte('}')
+	return encodeFields(out, fields, value)
 }
 
 func encodeFields(out *bytes.Buffer, fields resource.Fields, value func(name string) any) error {

@@ -21,30 +21,28 @@ import (
 
 // list answers a page of rows: {"items":[…],"next":"…"}. next is given back as after; it is null on the last page.
 func (a *API) list(ctx context.Context, tx *pg.Tx, q *errand) (Reply, error) {
-	asked, totals, err := listQuery(q.def, q.Query)
+	asked, err := readListQuery(q.def, q.Query)
 	if err != nil {
 		return Reply{}, err
 	}
-	rows, next, err := q.def.Find(ctx, tx, asked)
+	rows, next, err := q.def.Find(ctx, tx, asked.Query)
 	if err != nil {
 		return Reply{}, err
 	}
 	var out bytes.Buffer
 	out.WriteString(`{"items":[`)
 	for i, row := range rows {
-		raw, err := encodeRow(q.def, row, false)
-		if err != nil {
-			return Reply{}, err
-		}
 		if i > 0 {
 			out.WriteByte(',')
 		}
-		out.Write(raw)
+		if err := encodeObject(&out, asked.fields, func(name string) any { return q.def.Value(row, name) }); err != nil {
+			return Reply{}, err
+		}
 	}
 	out.WriteString(`],"next":`)
 	out.Write(orNull(next))
-	if totals {
-		if err := a.totals(ctx, tx, q, asked, &out); err != nil {
+	if asked.totals {
+		if err := a.totals(ctx, tx, q, asked.Query, &out); err != nil {
 			return Reply{}, err
 		}
 	}
@@ -73,14 +71,22 @@ func orNull(text string) []byte {
 
 // ListQuery reads the parameters of a list as the API takes them.
 func ListQuery(def resource.Any, values url.Values) (resource.Query, error) {
-	asked, _, err := listQuery(def, values)
-	return asked, err
+	asked, err := readListQuery(def, values)
+	return asked.Query, err
 }
 
-// listQuery reads the parameters of a list, strictly: a parameter that means nothing is told, not ignored.
-func listQuery(def resource.Any, values url.Values) (asked resource.Query, totals bool, err error) {
+// listQuery is what a list is asked for.
+type listQuery struct {
+	resource.Query
+	totals bool
+	fields resource.Fields // to be shown of each row
+}
+
+// readListQuery reads the parameters of a list, strictly: a parameter that means nothing is told, not ignored.
+func readListQuery(def resource.Any, values url.Values) (asked listQuery, err error) {
 	var faults fault.List
 	fields := properties(def)
+	asked.fields = fields
 	for name, given := range values {
 		for _, value := range given {
 			if !printed(name) || !printed(value) || tooLong(name, value) {
@@ -105,7 +111,9 @@ func listQuery(def resource.Any, values url.Values) (asked resource.Query, total
 			case "archived":
 				asked.Archived = boolean(&faults, name, value)
 			case "totals":
-				totals = boolean(&faults, name, value)
+				asked.totals = boolean(&faults, name, value)
+			case "fields":
+				asked.fields = chosen(&faults, fields, value)
 			default:
 				cond, ok := condition(fields, name, value)
 				if !ok {
@@ -117,7 +125,23 @@ func listQuery(def resource.Any, values url.Values) (asked resource.Query, total
 			}
 		}
 	}
-	return asked, totals, faults.Err()
+	return asked, faults.Err()
+}
+
+// chosen are the fields of a list that the caller wants, in the order of the declaration; every row says which it is.
+func chosen(faults *fault.List, fields resource.Fields, value string) (wanted resource.Fields) {
+	names := strings.Split(value, ",")
+	for _, name := range names {
+		if fields.Find(name) == nil {
+			faults.Add(fault.New(fault.Invalid, "core.api.field", fault.Args{"name": clipped(name)}).At("fields"))
+		}
+	}
+	for _, f := range fields {
+		if f.Name == "id" || slices.Contains(names, f.Name) {
+			wanted = append(wanted, f)
+		}
+	}
+	return wanted
 }
 
 // valueLimit bounds a parameter, in characters; longest, in bytes, those that hold several values or the place of a page.
@@ -127,10 +151,10 @@ const (
 )
 
 // reserved are parameters with a meaning of their own; a field of such a name is filtered as name[eq].
-var reserved = []string{"q", "sort", "after", "limit", "archived", "totals"}
+var reserved = []string{"q", "sort", "after", "limit", "archived", "totals", "fields"}
 
 func tooLong(name, value string) bool {
-	if name == "after" || strings.HasSuffix(name, "[in]") {
+	if name == "after" || name == "fields" || strings.HasSuffix(name, "[in]") {
 		return len(value) > longest
 	}
 	return utf8.RuneCountInString(value) > valueLimit

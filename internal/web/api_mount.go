@@ -18,6 +18,7 @@ func (s *Server) api() {
 	a := newAPI(&s.Options, s.langs)
 	a.server, s.programs = s, a
 	a.add(s.ownOps()...)
+	a.add(s.taskOps()...)
 	s.app.Get("/api/openapi.json", func(c *fiber.Ctx) error {
 		lang := a.language(&Call{Header: http.Header{"Accept-Language": {c.Get("Accept-Language")}}})
 		document, err := a.OpenAPI(lang)

@@ -10,7 +10,6 @@ import (
 
 	"hesuan/internal/actor"
 	"hesuan/internal/auth"
-	"hesuan/internal/pg"
 )
 
 // apiServer is the trial house behind the real server, with a user admin and the means to call it.
@@ -22,9 +21,6 @@ type apiServer struct {
 func newAPIServer(t *testing.T) *apiServer {
 	tr := newTrial(t)
 	room := auth.New(tr.db)
-	if err := tr.db.Migrate(t.Context(), pg.Schema{Room: "auth", Files: auth.Files}, pg.Schema{Room: "web", Files: Files}); err != nil {
-		t.Fatal(err)
-	}
 	if _, _, err := auth.EnsureAdmin(t.Context(), tr.db, "correct horse battery"); err != nil {
 		t.Fatal(err)
 	}

@@ -70,5 +70,9 @@ func (a *API) act(ctx context.Context, tx *pg.Tx, q *errand) (Reply, error) {
 
 // fingerprint is what must be equal for two calls to be the same.
 func (q *errand) fingerprint() []byte {
-	return bytes.Join([][]byte{[]byte(q.Method), []byte(q.Path), []byte(strconv.FormatInt(q.version, 10)), q.Body}, []byte{'\n'})
+	at := q.Path
+	if len(q.Query) > 0 {
+		at += "?" + q.Query.Encode()
+	}
+	return bytes.Join([][]byte{[]byte(q.Method), []byte(at), []byte(strconv.FormatInt(q.version, 10)), q.Body}, []byte{'\n'})
 }

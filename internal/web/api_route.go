@@ -23,7 +23,7 @@ type endpoint struct {
 	def    resource.Any
 	method string
 	path   string // below the Def's own
-	action string // list, create, read, change, archive, restore, events, start, take
+	action string // list, create, read, change, archive, restore, events, start, take, bulk
 	right  string
 	status int // of success
 	step   *resource.StepInfo
@@ -47,7 +47,7 @@ func (e *endpoint) onRow() bool {
 
 // wantsBody tells that a call without a body makes no sense.
 func (e *endpoint) wantsBody() bool {
-	return e.action == "create" || e.action == "start" || e.action == "change" || e.op != nil && (e.op.File || requires(e.op.Input) || e.op.Least > 0) ||
+	return slices.Contains([]string{"create", "start", "change", "bulk"}, e.action) || e.op != nil && (e.op.File || requires(e.op.Input) || e.op.Least > 0) ||
 		e.action == "take" && requires(e.step.Fields)
 }
 
@@ -88,6 +88,7 @@ func writes(def resource.Any) (all []*endpoint) {
 		all = append(all, &endpoint{method: "POST", path: "/{id}/archive", action: "archive", right: m.Right("archive"), run: (*API).archive},
 			&endpoint{method: "POST", path: "/{id}/restore", action: "restore", right: m.Right("archive"), run: (*API).archive})
 	}
+	all = append(all, lotOf(def).offer()...)
 	if plan == nil {
 		return all
 	}

@@ -77,7 +77,7 @@ func (q *errand) changed(row any, err error) (Reply, error) {
 }
 
 func (q *errand) row(row any) (Reply, error) {
-	body, err := encodeRow(q.def, row, true)
+	body, err := EncodeRow(q.def, row)
 	return Reply{Status: q.at.status, Header: map[string]string{"ETag": etag(row)}, Body: body}, err
 }
 

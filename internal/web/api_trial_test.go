@@ -19,6 +19,7 @@ import (
 	"github.com/getkin/kin-openapi/routers/legacy"
 
 	"hesuan/internal/actor"
+	"hesuan/internal/auth"
 	"hesuan/internal/cal"
 	"hesuan/internal/event"
 	"hesuan/internal/fault"
@@ -135,7 +136,8 @@ func trialMigrate(ctx context.Context, dsn string) error {
 	}
 	defer db.Close()
 	trial := fstest.MapFS{"schema.sql": {Data: []byte(trialSchema)}}
-	return db.Migrate(ctx, pg.Schema{Room: "core", Files: event.Files}, pg.Schema{Room: "trial", Files: trial})
+	return db.Migrate(ctx, pg.Schema{Room: "core", Files: event.Files}, pg.Schema{Room: "auth", Files: auth.Files}, pg.Schema{Room: "web", Files: Files},
+		pg.Schema{Room: "trial", Files: trial})
 }
 
 // trial is the API of the trial house; each answer it gives is held against the description.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -47,16 +46,16 @@ func (bulkPage) N(n int) string { return thousands(int64(n)) }
 // bulk prepares a step, an edit, archive or restore for the chosen rows, or for all that the list's question finds, and shows what will happen.
 func (s *shelf) bulk(ctx context.Context, r *Request) (Answer, error) {
 	act := r.Form.Get("do")
-	if err := s.bulkAllowed(r, act); err != nil {
+	if err := s.lot().allowed(r.Can, act); err != nil {
 		return Answer{}, err
 	}
-	t := &task{ID: id.New[any](), Def: s.m.Name, Act: act}
+	t := &task{ID: id.New[any](), Def: s.m.Name, Act: act, Lang: r.Lang}
 	err := r.Do(ctx, func(tx *pg.Tx) error {
 		rows, err := s.bulkRows(ctx, tx, r)
 		if err != nil {
 			return err
 		}
-		return s.prepare(ctx, tx, r, t, rows)
+		return s.lot().prepare(ctx, tx, r.Message, t, rows)
 	})
 	if err != nil {
 		return Answer{}, err
@@ -64,32 +63,9 @@ func (s *shelf) bulk(ctx context.Context, r *Request) (Answer, error) {
 	return s.bulkAnswer(ctx, r, t.ID, nil)
 }
 
-func (s *shelf) bulkAllowed(r *Request, act string) error {
-	right := s.m.Right(act)
-	switch act {
-	case "archive", "restore":
-		right = s.m.Right("archive")
-	case "edit":
-	default:
-		if !slices.ContainsFunc(s.bulkSteps(r), func(one resource.StepInfo) bool { return one.Name == act }) {
-			return fault.New(fault.Forbidden, "core.right.missing", fault.Args{"right": right})
-		}
-	}
-	if !r.Can(right) {
-		return fault.New(fault.Forbidden, "core.right.missing", fault.Args{"right": right})
-	}
-	return nil
-}
-
-// bulkChoice is a row of a task to be.
-type bulkChoice struct {
-	row     any
-	version int64 // as the person saw it
-}
-
 // bulkRows are the rows that are meant, as the person saw them.
 func (s *shelf) bulkRows(ctx context.Context, tx *pg.Tx, r *Request) (all []bulkChoice, err error) {
-	q, seen := resource.Query{Archived: true, Limit: bulkPaging}, map[id.ID]int64{}
+	q, seen := resource.Query{Archived: true}, map[id.ID]int64{}
 	if r.Form.Get("all") != "" {
 		values, err := url.ParseQuery(strings.TrimPrefix(r.Form.Get("query"), "?"))
 		if err != nil {
@@ -98,29 +74,10 @@ func (s *shelf) bulkRows(ctx context.Context, tx *pg.Tx, r *Request) (all []bulk
 		if q, err = s.asked(ctx, tx, s.words(r.Lang), s.def, values); err != nil {
 			return nil, err
 		}
-		q.After, q.Limit = "", bulkPaging
 	} else if q.Where, seen, err = chosenRows(r.Form["row"]); err != nil {
 		return nil, err
 	}
-	for {
-		rows, next, err := s.def.Find(ctx, tx, q)
-		if err != nil {
-			return nil, err
-		}
-		for _, row := range rows {
-			version := resource.StampOf(row).Version
-			if old, ok := seen[resource.KeyOf(row)]; ok {
-				version = old
-			}
-			all = append(all, bulkChoice{row, version})
-		}
-		if len(all) > bulkLimit {
-			return nil, fault.New(fault.Invalid, "bulk.many", fault.Args{"max": bulkLimit})
-		}
-		if q.After = next; next == "" {
-			return all, nil
-		}
-	}
+	return s.lot().find(ctx, tx, q, seen)
 }
 
 // chosenRows reads key@version.
@@ -141,68 +98,10 @@ func chosenRows(given []string) ([]resource.Cond, map[id.ID]int64, error) {
 	return []resource.Cond{{Field: "id", Op: "in", Value: strings.Join(keys, ",")}}, seen, nil
 }
 
-// prepare writes down a task with its rows; those that cannot go are refused at once, and say why.
-func (s *shelf) prepare(ctx context.Context, tx *pg.Tx, r *Request, t *task, choices []bulkChoice) error {
-	keys := make([]id.ID, len(choices))
-	for i, c := range choices {
-		keys[i] = resource.KeyOf(c.row)
-	}
-	named, err := s.def.Titles(ctx, tx, keys)
-	if err != nil {
-		return err
-	}
-	rows := make([][]any, len(choices))
-	for i, c := range choices {
-		became, why := "", ""
-		if refused := s.bulkRefused(t.Act, c.row); refused != nil {
-			became, why = "refused", r.Message(refused)
-		} else {
-			t.Count++
-		}
-		rows[i] = []any{t.ID, i + 1, keys[i], c.version, strings.TrimSpace(named[keys[i]]), became, why}
-	}
-	if err := t.insert(ctx, tx); err != nil {
-		return err
-	}
-	return tx.CopyRows(ctx, "web.task_row", []string{"task", "place", "doc", "version", "title", "became", "why"}, rows)
-}
-
-// bulkRefused tells why a row cannot go, as far as the row itself shows it.
-func (s *shelf) bulkRefused(act string, row any) *fault.Fault {
-	doc, ok := row.(resource.Document)
-	switch {
-	case act == "archive" && resource.StampOf(row).Archived, act == "restore" && !resource.StampOf(row).Archived:
-		return fault.New(fault.Conflict, "bulk.already", nil)
-	case !ok || act == "archive" || act == "restore":
-		return nil
-	case act == "edit" && !slices.Contains(s.m.Editable, doc.DocHeader().State):
-		return fault.New(fault.Conflict, "core.doc.fixed", fault.Args{"state": doc.DocHeader().State, "type": s.m.Name})
-	case act == "edit":
-		return nil
-	}
-	if step := s.plan.Step(act); !slices.Contains(step.From, doc.DocHeader().State) {
-		return fault.New(fault.Conflict, "core.step.state", fault.Args{"step": act, "state": doc.DocHeader().State, "type": s.m.Name})
-	}
-	return nil
-}
-
-// bulkFields are the fields that may be written for many rows at once: not what names or protects a single one.
-func (s *shelf) bulkFields() (fields resource.Fields) {
-	if s.m.Ledger || s.def.IsDoc() && len(s.m.Editable) == 0 {
-		return nil
-	}
-	for _, f := range s.m.Fields {
-		if !f.ReadOnly && !f.Frozen && !f.Unique && !f.Personal && f.Kind.Name != "json" && f.Name != "at" {
-			fields = append(fields, f)
-		}
-	}
-	return fields
-}
-
 // bulkAsks are the fields that a task's form has.
 func (s *shelf) bulkAsks(act, field string) resource.Fields {
 	if act == "edit" {
-		if f := s.bulkFields().Find(field); f != nil {
+		if f := s.lot().fields().Find(field); f != nil {
 			return resource.Fields{*f}
 		}
 		return nil
@@ -225,7 +124,7 @@ func (s *shelf) bulkGo(ctx context.Context, r *Request) (Answer, error) {
 		if err != nil || t.State != "preview" {
 			return err
 		}
-		if err := s.bulkAllowed(r, t.Act); err != nil {
+		if err := s.lot().allowed(r.Can, t.Act); err != nil {
 			return err
 		}
 		asks := s.bulkAsks(t.Act, r.Form.Get("field"))
@@ -304,7 +203,7 @@ func (s *shelf) bulkAnswer(ctx context.Context, r *Request, key id.ID, faults fa
 func (s *shelf) bulkForm(r *Request, w *words, page *bulkPage, faults fault.List) {
 	act, field := page.Task.Act, r.Get("field")
 	if act == "edit" {
-		for _, f := range s.bulkFields() {
+		for _, f := range s.lot().fields() {
 			page.Fields = append(page.Fields, option{Value: f.Name, Text: w.label(s.m.Name, f.Name), On: f.Name == field})
 		}
 	} else if s.plan != nil && s.plan.Step(act) != nil {

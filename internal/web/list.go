@@ -155,9 +155,9 @@ func (s *shelf) fillList(ctx context.Context, tx *pg.Tx, r *Request, w *words, p
 		page.Rows = append(page.Rows, s.row(p, fields, row))
 	}
 	page.CanNew, page.New = creatable(r, s.def), s.newAt(r)
-	page.Steps = s.bulkSteps(r)
+	page.Steps = s.lot().steps(r.Can)
 	s.sheets(r, page)
-	page.CanEdit = len(s.bulkFields()) > 0 && r.Can(s.m.Right("edit"))
+	page.CanEdit = len(s.lot().fields()) > 0 && r.Can(s.m.Right("edit"))
 	page.CanBulk = len(page.Steps) > 0 || page.CanEdit || len(page.Exports) > 0 || !page.IsDoc && !s.m.Ledger && r.Can(s.m.Right("archive"))
 	page.Filters, page.Tabs = s.filters(r, w, named), s.tabs(r, w)
 	if next != "" {

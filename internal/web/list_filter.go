@@ -206,19 +206,6 @@ func (s *shelf) tabs(r *Request, w *words) (tabs []option) {
 	return tabs
 }
 
-// bulkSteps are the steps that ask nothing of single lines, so that they can be taken of many documents at once.
-func (s *shelf) bulkSteps(r *Request) (steps []resource.StepInfo) {
-	if s.plan == nil {
-		return nil
-	}
-	for _, step := range s.plan.Steps {
-		if !step.Private && len(step.Lines) == 0 && !slices.Equal(step.From, []string{""}) && r.Can(s.m.Right(step.Name)) {
-			steps = append(steps, step)
-		}
-	}
-	return steps
-}
-
 // without is an address less some of its parameters.
 func without(address string, names ...string) string {
 	at, query, _ := strings.Cut(address, "?")

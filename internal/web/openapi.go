@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"net/http"
+	"reflect"
 	"slices"
 	"sync"
 
@@ -38,7 +39,8 @@ func (a *API) OpenAPI(lang string) ([]byte, error) {
 }
 
 func (a *API) describe(w *words) spec {
-	paths, schemas := spec{}, spec{"problem": problemSchema(), "event": eventSchema(), "totals": totalsSchema()}
+	paths, schemas := spec{}, spec{"problem": problemSchema(), "event": eventSchema(), "totals": totalsSchema(),
+		"task": schemaOf(reflect.TypeFor[taskAnswer]())}
 	var tags []spec
 	for _, def := range a.house.All() {
 		name := def.Info().Name
@@ -91,7 +93,7 @@ func operation(w *words, e *endpoint) spec {
 		"operationId": m.Name + "." + e.name(),
 		"tags":        []string{m.Name},
 		"summary":     e.summary(w),
-		"description": w.t("openapi.right", "right", e.right),
+		"description": e.about(w),
 		"parameters":  parameters(w, e),
 		"responses":   responses(w, e),
 		"security":    []spec{{"token": []string{}}, {"session": []string{}}},
@@ -124,6 +126,14 @@ func (e *endpoint) summary(w *words) string {
 	return w.t("openapi."+e.action, "type", w.one(name), "types", w.many(name))
 }
 
+func (e *endpoint) about(w *words) string {
+	about := w.t("openapi.right", "right", e.right)
+	if e.action == "bulk" {
+		about = w.t("openapi.bulk.about", "max", bulkLimit) + "\n\n" + about
+	}
+	return about
+}
+
 // input is the schema of what a write takes.
 func (e *endpoint) input() spec {
 	name := e.def.Info().Name
@@ -134,6 +144,8 @@ func (e *endpoint) input() spec {
 		return schemaRef(name + ".change")
 	case "take":
 		return schemaRef(name + ".step." + e.step.Name)
+	case "bulk":
+		return schemaRef(name + ".bulk")
 	}
 	return spec{"type": "object", "properties": spec{"version": versionSchema()}, "additionalProperties": false}
 }
@@ -143,14 +155,12 @@ func (e *endpoint) output() spec {
 	name := e.def.Info().Name
 	switch e.action {
 	case "list":
-		row := schemaRef(name)
-		if len(e.def.Info().Lines) > 0 {
-			row = schemaRef(name + ".row")
-		}
 		return spec{
 			"type": "object", "required": []string{"items", "next"}, "additionalProperties": false,
-			"properties": spec{"items": spec{"type": "array", "items": row}, "next": spec{"type": []string{"string", "null"}}, "totals": schemaRef("totals")},
+			"properties": spec{"items": spec{"type": "array", "items": schemaRef(name + ".row")}, "next": spec{"type": []string{"string", "null"}}, "totals": schemaRef("totals")},
 		}
+	case "bulk":
+		return schemaRef("task")
 	case "events":
 		return spec{
 			"type": "object", "required": []string{"items", "next"}, "additionalProperties": false,
@@ -164,10 +174,10 @@ func (e *endpoint) output() spec {
 
 func responses(w *words, e *endpoint) spec {
 	headers := everyHeader()
-	if e.action != "list" && e.action != "events" {
+	if e.action != "list" && e.action != "events" && e.action != "bulk" {
 		headers["ETag"] = headerRef("etag")
 	}
-	if e.status == http.StatusCreated {
+	if e.status == http.StatusCreated || e.action == "bulk" {
 		headers["Location"] = headerRef("location")
 	}
 	if e.write {

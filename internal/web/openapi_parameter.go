@@ -71,9 +71,25 @@ func parameters(w *words, e *endpoint) []spec {
 			})
 	case "list":
 		all = append(all, parameterRef("q"), parameterRef("after"), parameterRef("limit"), parameterRef("archived"), parameterRef("totals"))
+		all = append(all, fieldsParameter(w, e.def))
+		all = append(all, filters(w, e.def)...)
+	case "bulk":
+		all = append(all, parameterRef("q"), parameterRef("archived"))
 		all = append(all, filters(w, e.def)...)
 	}
 	return all
+}
+
+// fieldsParameter chooses what a list shows of its rows.
+func fieldsParameter(w *words, def resource.Any) spec {
+	var names []string
+	for _, f := range properties(def) {
+		names = append(names, f.Name)
+	}
+	return spec{
+		"name": "fields", "in": "query", "description": w.t("openapi.parameter.fields"), "style": "form", "explode": false,
+		"schema": spec{"type": "array", "items": spec{"type": "string", "enum": names}, "minItems": 1},
+	}
 }
 
 // filters are the sort and a parameter for each field and comparison.

@@ -32,16 +32,17 @@ func lower(s string) string        { return strings.ToLower(s) }
 func statusText(status int) string { return strconv.Itoa(status) }
 func versionSchema() spec          { return spec{"type": "integer", "format": "int64", "minimum": 1} }
 
-// defSchemas are the shapes of a Def's rows: <def> as read, <def>.row as listed where it has lines, <def>.new, <def>.change, and
-// <def>.step.<step> for what each step asks.
+// defSchemas are the shapes of a Def's rows: <def> as read, <def>.row as listed, <def>.new, <def>.change, <def>.step.<step> for what each step
+// asks, and <def>.bulk for what is done to many.
 func defSchemas(w *words, def resource.Any) spec {
 	m := def.Info()
 	blank := def.New()
 	read := shown(w, m.Name, properties(def), func(name string) any { return def.Value(blank, name) })
 	read["title"] = w.one(m.Name)
-	all := spec{m.Name: read}
+	row := maps.Clone(read)
+	row["required"] = []string{"id"} // of the others those that are asked for
+	all := spec{m.Name: read, m.Name + ".row": row}
 	if len(m.Lines) > 0 {
-		all[m.Name+".row"] = maps.Clone(read)
 		line := shown(w, m.Name, lineProperties(def), func(string) any { return 0 })
 		all[m.Name] = withLines(read, line)
 	}
@@ -52,6 +53,8 @@ func defSchemas(w *words, def resource.Any) spec {
 			all[m.Name+".new"] = asked(w, m.Name, m.Fields, m.Lines, false)
 		case "change":
 			all[m.Name+".change"] = asked(w, m.Name, m.Fields, m.Lines, true)
+		case "bulk":
+			all[m.Name+".bulk"] = lotOf(def).schema(w)
 		case "take":
 			schema := asked(w, m.Name, e.step.Fields, e.step.Lines, false)
 			schema["properties"].(spec)["version"] = versionSchema()
