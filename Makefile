@@ -51,8 +51,9 @@ bench: build ## measure everything in the quick setting, into build/bench.json
 	@scripts/setup.sh bench
 	@scripts/bench.sh
 
-check: assets ## gofmt, vet, staticcheck
+check: assets ## gofmt, tidy go.mod, vet, staticcheck
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "gofmt these:"; echo "$$unformatted"; exit 1; }
+	go mod tidy -diff
 	go vet ./...
 	go run $(STATICCHECK) ./...
 
