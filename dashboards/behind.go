@@ -56,7 +56,7 @@ func (w *Wall) behindPage(ctx context.Context, b *Board, r *web.Request) (web.An
 		Fresh: w.freshness(p)}
 	ctx, cancel := context.WithTimeout(ctx, tileLimit)
 	defer cancel()
-	d := &brush{p, w, b, &Tile{Metrics: []string{metric.Name}}, a, &Drawing{}}
+	d := &brush{pen: p, Wall: w, board: b, tile: &Tile{Metrics: []string{metric.Name}}, ask: a, out: &Drawing{}}
 	err = v.fill(ctx, d, metric, r.Get("by"))
 	if away(err) {
 		v.Away, err = true, nil

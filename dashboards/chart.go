@@ -29,10 +29,11 @@ type marked struct {
 
 // Colours are names of CSS variables; the script looks them up, so that light and dark both fit.
 const (
-	inkColor  = "--ink-2"
-	lineColor = "--line"
-	pastColor = "--bd-past"
-	leadColor = "--bd-1"
+	inkColor    = "--ink-2"
+	lineColor   = "--line"
+	pastColor   = "--bd-past"
+	leadColor   = "--bd-1"
+	targetColor = "--bd-target"
 )
 
 // palette are the colours of groups, in order; the last stands for "other".

@@ -7,6 +7,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 
+	"hesuan/internal/cal"
 	"hesuan/olap"
 )
 
@@ -42,8 +43,30 @@ func (d *brush) columns(ctx context.Context) error {
 			charts.WithBarChartOpts(opts.BarChart{BarGap: "10%"}), widest("28"))
 		series = append(series, m)
 	}
+	rates = append(rates, d.targets(line, result)...)
 	bar.Overlap(line)
 	return d.finishColumns(bar, result, series, rates)
+}
+
+// targets draws what was wanted of each metric in the colour of its columns.
+func (d *brush) targets(line *charts.Line, result *olap.Result) (series []marked) {
+	var days []cal.Date
+	for _, row := range result.Rows {
+		days = append(days, row.Day)
+	}
+	for i, c := range result.Metrics {
+		data, some := d.aimed(c.Name, result.Query, days)
+		if !some {
+			continue
+		}
+		color, axis := colorOf(i), 0
+		if c.Unit == olap.Percent {
+			color, axis = "--bd-4", 1
+		}
+		line.AddSeries(d.text("board.target.of", "metric", d.text(c.Title)), data, targetStyle(color, axis)...)
+		series = append(series, marked{Unit: string(c.Unit)})
+	}
+	return series
 }
 
 // finishColumns gives the rates, if there are any, a scale of their own on the right.
@@ -54,7 +77,7 @@ func (d *brush) finishColumns(bar *charts.Bar, result *olap.Result, series, rate
 		return err
 	}
 	scales := []any{scale(result.Metrics[0].Unit)}
-	if len(rates) > 0 {
+	if slices.ContainsFunc(result.Metrics, func(c olap.Column) bool { return c.Unit == olap.Percent }) {
 		right := scale(olap.Percent)
 		right["splitLine"] = map[string]any{"show": false}
 		scales = append(scales, right)

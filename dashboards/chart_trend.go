@@ -33,8 +33,12 @@ func (d *brush) trend(ctx context.Context) error {
 	c.days(q, result, ahead)
 	c.past(q, result)
 	c.future(ahead)
+	c.target(metric, q)
 	return c.finish()
 }
+
+// aheadDays is how far steps longer than a day look ahead.
+const aheadDays = 180
 
 // ahead is the forecast for the steps from today's on, if it reaches the present and is of something foretold. A step that has begun is
 // what was sold in it so far and what is foretold of the rest.
@@ -43,7 +47,7 @@ func (d *brush) ahead(ctx context.Context, q olap.Query, rows []olap.Row) ([]ola
 	if !d.tile.Forecast || d.ask.To < d.ask.Today-1 || d.ask.From > d.ask.Today || !known {
 		return nil, nil
 	}
-	days := 180
+	days := aheadDays
 	if q.Grain == olap.Day {
 		days = min(28, max(7, int(d.ask.Today-d.ask.From)/2))
 	}
@@ -205,6 +209,20 @@ func (c *course) future(ahead []olap.Foretold) {
 		note = "board.method.steps"
 	}
 	c.out.Note = c.text(note, "method", i18n.Parts(c.text, "forecast.method.", ahead[0].Method))
+}
+
+// target draws what was wanted of each step, also of those to come.
+func (c *course) target(metric string, q olap.Query) {
+	days := make([]cal.Date, len(c.axis))
+	for day, at := range c.index {
+		days[at] = day
+	}
+	data, some := c.aimed(metric, q, days)
+	if !some {
+		return
+	}
+	c.series = append(c.series, marked{Unit: string(c.unit)})
+	c.line.AddSeries(c.text("board.target"), data, targetStyle(targetColor, 0)...)
 }
 
 // anchor lets the band of weeks and months begin in the last whole step, from which it opens: of one step alone there is nothing to see.

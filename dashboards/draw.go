@@ -34,12 +34,13 @@ type brush struct {
 	board *Board
 	tile  *Tile
 	ask   Ask
+	aims  aims
 	out   *Drawing
 }
 
 // draw makes a tile. Faults of the question are shown in the tile; an engine that is away is a state, not an error.
 func (w *Wall) draw(ctx context.Context, b *Board, t *Tile, a Ask, p pen) (*Drawing, error) {
-	d := &brush{p, w, b, t, a, &Drawing{Tile: t, Title: p.text(b.title(t))}}
+	d := &brush{pen: p, Wall: w, board: b, tile: t, ask: a, out: &Drawing{Tile: t, Title: p.text(b.title(t))}}
 	if t.Kind == Figure || t.Kind == Trend {
 		d.out.Help = p.text("metric." + t.Metrics[0] + ".help")
 	}
@@ -47,7 +48,10 @@ func (w *Wall) draw(ctx context.Context, b *Board, t *Tile, a Ask, p pen) (*Draw
 		d.out.Empty = why
 		return d.out, nil
 	}
-	err := d.paint(ctx)
+	var err error
+	if d.aims, err = w.aimsOf(ctx, t, a); err == nil {
+		err = d.paint(ctx)
+	}
 	switch f := fault.All(err); {
 	case err == nil:
 	case away(err):

@@ -15,6 +15,7 @@ type figure struct {
 	Change      *change
 	Spark       string // points of a polyline in a box of 100 × 24
 	Partial     bool   // today, which has not ended, beside a whole day
+	Goal        *goal
 }
 
 // figure draws one number: the whole period beside the one before, and its course as a spark.
@@ -34,7 +35,7 @@ func (d *brush) figure(ctx context.Context) error {
 	}
 	row, column := whole.Rows[0], whole.Metrics[0]
 	d.out.Lead = &figure{Text: d.people(row.Values[0], column.Unit), Exact: d.exact(row.Values[0], column.Unit),
-		Partial: d.ask.From == d.ask.Today && d.ask.To == d.ask.Today}
+		Partial: d.ask.From == d.ask.Today && d.ask.To == d.ask.Today, Goal: d.goal(m, row.Values[0])}
 	if row.Before != nil {
 		d.out.Lead.Change = d.change(d.ask, row.Values[0], row.Before[0], column)
 	}
@@ -62,6 +63,10 @@ func (d *brush) single(result *olap.Result) *grid {
 	if row.Before != nil {
 		g.Columns = append(g.Columns, head{Title: d.than(d.ask), Unit: d.unitOf(column.Unit), Number: true})
 		g.Rows[0] = append(g.Rows[0], d.number(row.Before[0], column.Unit))
+	}
+	if aim := d.out.Lead.Goal; aim != nil {
+		g.Columns = append(g.Columns, head{Title: d.text("board.target")})
+		g.Rows[0] = append(g.Rows[0], cell{Text: aim.Whole, Raw: aim.Whole})
 	}
 	return g
 }

@@ -98,6 +98,7 @@ type tileView struct {
 	Heading string
 	Href    string // the tile itself, with the board's question
 	Rooms   string
+	Aim     string // where a target for its metric is set, for those who may
 }
 
 // Lead is the metric that the tile leads with, if it has one.
@@ -127,7 +128,8 @@ func (w *Wall) boardPage(ctx context.Context, b *Board, r *web.Request) (web.Ans
 		if t.Right != "" && !r.Can(t.Right) {
 			continue
 		}
-		view := tileView{Tile: t, Heading: r.Text(b.title(t)), Href: a.href(b.Path() + "/tile/" + t.Name), Rooms: strings.Join(t.rooms(), " ")}
+		view := tileView{Tile: t, Heading: r.Text(b.title(t)), Href: a.href(b.Path() + "/tile/" + t.Name), Rooms: strings.Join(t.rooms(), " "),
+			Aim: w.aimAt(t, a, r)}
 		if t.Kind == Figure {
 			v.Figures = append(v.Figures, view)
 		} else {
@@ -135,6 +137,17 @@ func (w *Wall) boardPage(ctx context.Context, b *Board, r *web.Request) (web.Ans
 		}
 	}
 	return dressed(web.HTML(pages, "board", v).Title(r.Text(b.Title()))), nil
+}
+
+// aimAt leads to the form for a target of the metric that a tile leads with, in the month that the board shows.
+func (w *Wall) aimAt(t *Tile, a Ask, r *web.Request) string {
+	if w.Targets == nil || len(t.Metrics) == 0 || !r.Can("board.target.edit") {
+		return ""
+	}
+	if may, _ := mayAim(t.Metrics[0]); !may {
+		return ""
+	}
+	return fmt.Sprintf("/board/target/new?metric=%s&month=%d", t.Metrics[0], a.To.Period())
 }
 
 // tileLimit ends the wait for a tile; its place then says that the warehouse is busy and asks again.

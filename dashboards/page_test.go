@@ -63,7 +63,9 @@ func (s *shop) visit() *visitor {
 	}
 	room := auth.New(db)
 	s.Alerts, s.db = Alerts(), db
-	server := web.New(web.Options{DB: db, House: resource.NewHouse(append(room.Defs(), s.Alerts)...), Book: words, Auth: room,
+	targets := Targets()
+	s.Targets = TargetsIn(db, targets)
+	server := web.New(web.Options{DB: db, House: resource.NewHouse(append(room.Defs(), s.Alerts, targets)...), Book: words, Auth: room,
 		Pages: s.Pages(), Today: []web.Today{s.Today(words.Text)}, Bell: s.Bell(),
 		Static: map[string]fs.FS{"board": Static}})
 	ln, err := net.Listen("tcp", "127.0.0.1:0")

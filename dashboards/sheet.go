@@ -21,8 +21,11 @@ func (d *brush) sheet(ctx context.Context) error {
 	if row.Before != nil {
 		g.Columns = append(g.Columns, head{Title: d.than(d.ask), Number: true}, head{Title: d.text("board.sheet.change"), Number: true})
 	}
+	if len(d.aims) > 0 {
+		g.Columns = append(g.Columns, head{Title: d.text("board.target"), Number: true}, head{Title: d.text("board.target.part"), Number: true})
+	}
 	for i, c := range result.Metrics {
-		g.Rows = append(g.Rows, d.sheetLine(row, i, c))
+		g.Rows = append(g.Rows, append(d.sheetLine(row, i, c), d.sheetTarget(row.Values[i], c)...))
 	}
 	d.out.Grid = g
 	return nil
@@ -48,4 +51,30 @@ func (d *brush) sheetLine(row olap.Row, i int, c olap.Column) []cell {
 		tone += " bd-ill"
 	}
 	return append(line, cell{Text: arrow + ch.Text, Raw: ch.Text, Tone: tone})
+}
+
+// sheetTarget is what was wanted of a line in these days, and how much of it is reached: of a rate or a level by how much it is off.
+func (d *brush) sheetTarget(now olap.Value, c olap.Column) []cell {
+	if len(d.aims) == 0 {
+		return nil
+	}
+	_, adds := mayAim(c.Name)
+	end := d.ask.end()
+	if !adds {
+		end = d.ask.To
+	}
+	aim, known := d.aims.of(c.Name, d.ask.From, end)
+	if !known || !now.Valid {
+		return []cell{{Text: none}, {Text: none}}
+	}
+	target := d.number(olap.Value{Valid: true, Float: aim, Exact: plain(aim)}, c.Unit)
+	switch {
+	case !adds && c.Unit == olap.Percent:
+		text := d.text("board.points", "n", signed((now.Float-aim)*100, 1))
+		return []cell{target, {Text: text, Raw: text}}
+	case aim == 0:
+		return []cell{target, {Text: none}}
+	}
+	text := decimals(now.Float/aim*100, 1) + "%"
+	return []cell{target, {Text: text, Raw: text}}
 }

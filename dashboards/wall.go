@@ -45,6 +45,8 @@ type Wall struct {
 	Clock     func() time.Time
 	// Alerts is where people's alerts are kept; nil offers none.
 	Alerts *resource.Def[Alert]
+	// Targets reads what managers want of metrics in the months of some days; nil knows none.
+	Targets func(ctx context.Context, from, to cal.Date, metrics []string) ([]*Target, error)
 	// Scope limits what a person sees; nil limits nobody.
 	Scope func(actor.Actor) olap.Scope
 	// Owner is a person as an actor of today, Forbidden once he has left; nil watches every alert in the sight that it was made with.

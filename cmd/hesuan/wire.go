@@ -44,6 +44,7 @@ type house struct {
 	webhooks   *webhook.Room
 	journals   *resource.Def[history.Import]
 	alerts     *resource.Def[dashboards.Alert]
+	targets    *resource.Def[dashboards.Target]
 	defs       *resource.House
 	book       *i18n.Book
 	manual     *help.Manual
@@ -83,7 +84,7 @@ func wire(ctx context.Context, db *pg.DB) (*house, error) {
 	h.webhooks = webhook.New(db)
 	h.webhooks.Owner, h.webhooks.Encode = h.auth.ActorOf, web.EncodeRow
 	h.journals = history.Journals()
-	h.alerts = dashboards.Alerts()
+	h.alerts, h.targets = dashboards.Alerts(), dashboards.Targets()
 	h.hook()
 
 	var defs []resource.Any
@@ -92,7 +93,7 @@ func wire(ctx context.Context, db *pg.DB) (*house, error) {
 	} {
 		defs = append(defs, room.Defs()...)
 	}
-	h.defs = resource.NewHouse(append(defs, h.journals, h.alerts)...)
+	h.defs = resource.NewHouse(append(defs, h.journals, h.alerts, h.targets)...)
 	h.webhooks.Live(h.defs)
 	if h.manual, err = help.Load(docs.Files); err != nil {
 		return nil, err

@@ -68,7 +68,7 @@ func (w *words) choice(def, field, value string) string {
 	if value == "" {
 		return ""
 	}
-	return w.first(def+"."+field+"."+value, "choice."+value)
+	return w.first(def+"."+field+"."+value, field+"."+value, "choice."+value)
 }
 
 func (w *words) one(def string) string          { return w.t(def) }
