@@ -69,10 +69,9 @@ type lesson struct {
 // calibrate learns the calibration unless one was given.
 func (o *Options) calibrate(pool []lesson) {
 	horizon := 0
-	var errors [][]float64
-	rates := make([][]sums, len(pool))
+	errors, rates := make([][][]float64, len(pool)), make([][]sums, len(pool))
 	for i, l := range pool {
-		errors, rates[i] = append(errors, l.errors...), l.rates
+		errors[i], rates[i] = l.errors, l.rates
 		for _, zs := range l.errors {
 			horizon = max(horizon, len(zs))
 		}

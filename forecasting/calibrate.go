@@ -11,13 +11,13 @@ import (
 
 // Models believe too much in themselves: their spread leaves out that parameters, and the model itself, were estimated. Three
 // corrections make quantiles mean what they say. inflation is the usual excess, by length of history, step and frequency, measured on
-// the training parts of M3, M4 and M5; scale is the excess of this one series on its own backtest, drawn to 1; and a [Calibration], learned
-// across the series that are forecast together, closes what gap remains at each step (split conformal prediction, Vovk et al. 2005, on
-// standardised errors).
+// the training parts of M3, M4 and M5, each series alone; scale is the excess of this one series on its own backtest, drawn to 1; and a
+// [Calibration], learned across the series that are forecast together, closes what gap remains at each step (split conformal prediction,
+// Vovk et al. 2005, on standardised errors).
 
 // inflation is the usual ratio of true to stated spread at a step (from 0) for a history of n steps.
 func inflation(freq Freq, n, step int) float64 {
-	base, growth := 1.2, 0.0
+	base, growth := 1.15, 0.0
 	switch freq {
 	case Yearly:
 		growth = 0.45
@@ -26,9 +26,11 @@ func inflation(freq Freq, n, step int) float64 {
 	case Monthly:
 		base = 1.1
 	case Weekly:
-		base = 0.9
+		base = 0.83
 	case Daily:
-		base = 1.05
+		base = 1
+	case Hourly:
+		base = 1.2
 	}
 	short := 1 + 0.4*math.Pow(6/float64(max(n, 3)), 1.5)
 	if growth == 0 {
@@ -41,13 +43,13 @@ func inflation(freq Freq, n, step int) float64 {
 type Calibration struct {
 	// Scale multiplies the spread at each step; empty means 1.
 	Scale []float64
-	// Tail is the degrees of freedom of the errors' t distribution; 0 means 6.
+	// Tail is the degrees of freedom of the errors' t distribution; 0 means 7.
 	Tail float64
 	// Rate multiplies the means of rare demand; 0 means 1.
 	Rate float64
 }
 
-const usualTail = 6
+const usualTail = 7
 
 func (c Calibration) tail() float64 {
 	if c.Tail <= 0 {
@@ -63,98 +65,6 @@ func (c Calibration) at(step int) float64 {
 	return c.Scale[min(step, len(c.Scale)-1)]
 }
 
-// residue are the standardised errors of one series at one origin, by step; NaN where nothing was observed.
-type residue struct {
-	end int
-	z   []float64
-}
-
-// residues standardises the errors of a recipe at every origin by the spread it stated and the usual inflation.
-func (r *replay) residues(c recipe, freq Freq) []residue {
-	var out []residue
-	for k, end := range r.ends {
-		f, ok := c.cook(r.fits[k])
-		if !ok {
-			continue
-		}
-		spread := f.Spread(f.Sigma(1))
-		z := make([]float64, len(f.Mean))
-		for j := range z {
-			z[j] = math.NaN()
-			if t := end + j; t < len(r.h.y) && r.h.at(t) && spread[j] > 1e-9*r.scales.abs {
-				z[j] = (r.h.y[t] - f.Mean[j]) / (spread[j] * inflation(freq, end, j))
-			}
-		}
-		out = append(out, residue{end, z})
-	}
-	return out
-}
-
-// ownScale is the spread of a series' own standardised errors, drawn to 1 as if priorErrors independent ones had said so. The errors
-// of one origin hang together, so four of them count as one.
-func ownScale(rs []residue) float64 {
-	const priorErrors = 6
-	sum, n := float64(priorErrors), float64(priorErrors)
-	for _, r := range rs {
-		var ss, k float64
-		for _, z := range r.z {
-			if !math.IsNaN(z) {
-				ss, k = ss+math.Min(z*z, 16), k+1
-			}
-		}
-		if k > 0 {
-			w := math.Min(math.Max(2, k/4), k)
-			sum, n = sum+w*ss/k, n+w
-		}
-	}
-	return math.Sqrt(sum / n)
-}
-
-// unseen are the recipes that would have been taken at each origin without it: what a calibration learns from. The recipe of all origins
-// has seen it, and its errors there are too small.
-func (r *replay) unseen(naives int, core []int) []recipe {
-	out := make([]recipe, len(r.ends))
-	for k := range r.ends {
-		out[k], _ = r.but(k).choose(naives, core)
-	}
-	return out
-}
-
-// but is the replay without the k-th origin.
-func (r *replay) but(k int) *replay {
-	others := *r
-	others.ends, others.fits = without(r.ends, k), without(r.fits, k)
-	return &others
-}
-
-// held are the errors of each origin by the recipe that has not seen it, over the scale of the others.
-func (r *replay) held(recipes []recipe, freq Freq) [][]float64 {
-	var out [][]float64
-	for k, c := range recipes {
-		one := *r
-		one.ends, one.fits = r.ends[k:k+1], r.fits[k:k+1]
-		now := one.residues(c, freq)
-		if len(now) == 0 {
-			continue
-		}
-		var rest []residue
-		for _, e := range r.but(k).residues(c, freq) {
-			if e.end+len(e.z) <= r.ends[k] || r.ends[k]+len(e.z) <= e.end {
-				rest = append(rest, e)
-			}
-		}
-		s := ownScale(rest)
-		for j := range now[0].z {
-			now[0].z[j] /= s
-		}
-		out = append(out, now[0].z)
-		if k == 0 { // the latest is most like what is to come, and knows nothing of later: it counts like two
-			out = append(out, now[0].z)
-		}
-	}
-	return out
-}
-
 // without leaves out the k-th.
 func without[T any](all []T, k int) []T {
 	return append(append(make([]T, 0, len(all)-1), all[:k]...), all[k+1:]...)
@@ -163,24 +73,37 @@ func without[T any](all []T, k int) []T {
 // leastErrors for a step's own correction; with fewer the step is pooled with its neighbours.
 const leastErrors = 200
 
-// calibrate learns the correction from the held errors of many series: at each step the spread that would have covered 80 %, smoothed
-// over the neighbouring steps, and the tail from how much further 95 % lies.
-func calibrate(errors [][]float64, horizon int) Calibration {
+// priorSeries is the number of series that speak for no correction: what few say of each other may be their time's, or luck. Fewer than
+// tailSeries say nothing of tails.
+const priorSeries, tailSeries = 10.0, 30
+
+// calibrate learns the correction from the held errors of many series, each of several origins: at each step the spread that would have
+// covered 80 %, smoothed over the neighbouring steps, and the tail from how much further 95 % lies.
+func calibrate(series [][][]float64, horizon int) Calibration {
 	byStep := make([][]float64, horizon)
 	var all []float64
-	for _, zs := range errors {
-		for j, z := range zs {
-			if j < horizon && !math.IsNaN(z) {
-				byStep[j] = append(byStep[j], math.Abs(z))
-				all = append(all, math.Abs(z))
+	var told float64
+	for _, errors := range series {
+		if len(errors) > 0 {
+			told++
+		}
+		for _, zs := range errors {
+			for j, z := range zs {
+				if j < horizon && !math.IsNaN(z) {
+					byStep[j] = append(byStep[j], math.Abs(z))
+					all = append(all, math.Abs(z))
+				}
 			}
 		}
 	}
 	if len(all) < leastErrors {
 		return Calibration{}
 	}
-	c := Calibration{Scale: make([]float64, horizon), Tail: tailOf(all)}
-	unit := distuv.StudentsT{Sigma: 1, Nu: c.Tail}.Quantile(0.9)
+	c := Calibration{Scale: make([]float64, horizon)}
+	if told >= tailSeries {
+		c.Tail = tailOf(all)
+	}
+	unit := distuv.StudentsT{Sigma: 1, Nu: c.tail()}.Quantile(0.9)
 	for j := range c.Scale {
 		var pool []float64
 		for w := 0; w < horizon && (w < 2 || len(pool) < leastErrors); w++ {
@@ -189,7 +112,7 @@ func calibrate(errors [][]float64, horizon int) Calibration {
 				pool = append(pool, byStep[k]...)
 			}
 		}
-		c.Scale[j] = math.Min(math.Max(conformal(pool, 0.8)/unit, 0.3), 4)
+		c.Scale[j] = math.Pow(math.Min(math.Max(conformal(pool, 0.8)/unit, 0.3), 4), told/(told+priorSeries))
 	}
 	return c
 }

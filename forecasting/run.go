@@ -80,9 +80,10 @@ func begin(s Series, o Options) (*draft, error) {
 	}
 	c, trials := r.choose(naives, core)
 	d.fit, d.trials = r.final(c, o), trials
-	d.own = ownScale(r.residues(c, s.Freq))
 	recipes := r.unseen(naives, core)
-	d.lesson = lesson{r.held(recipes, s.Freq), r.rates(recipes, o.Horizon)}
+	rs := r.residues(recipes, s.Freq)
+	d.own = ownScale(rs)
+	d.lesson = lesson{held(rs), r.rates(recipes, o.Horizon)}
 	return d, nil
 }
 

@@ -123,6 +123,9 @@ func printReport(w io.Writer, r bench.Report) {
 			f.RMSSE, f.Pinball, f.PinballSum, f.Bias, f.VN1, f.Cover80, f.Cover95, f.Width95, f.MSIS, f.Millis)
 	}
 	t.Flush()
+	for _, b := range r.Beside {
+		fmt.Fprintf(w, "  %-40s rmsse %.4f  pinball %.4f  bias %+.3f\n", b.Method, b.RMSSE, b.Pinball, b.Bias)
+	}
 	for _, p := range r.Peers {
 		fmt.Fprintf(w, "  %-40s %-6s %.4g\n", p.Method, p.Measure, p.Value)
 	}

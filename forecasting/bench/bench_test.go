@@ -70,6 +70,14 @@ func TestRunMeasuresEverySet(t *testing.T) {
 				t.Errorf("%s: %+v", set, f)
 			}
 		}
+		for _, b := range r.Beside {
+			if math.IsNaN(b.RMSSE+b.Pinball+b.Bias) || b.RMSSE <= 0 || b.Pinball <= r.Figures[0].Pinball {
+				t.Errorf("%s: %+v beside %+v", set, b, r.Figures[0])
+			}
+		}
+		if want := set == "m5days"; want != (len(r.Beside) > 0) {
+			t.Errorf("%s: %d simple methods beside ours", set, len(r.Beside))
+		}
 	}
 }
 

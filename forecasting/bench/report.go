@@ -41,6 +41,7 @@ var pinballLevels = []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12}
 type Report struct {
 	Set     string      `json:"set"`
 	Figures []Figures   `json:"figures"`
+	Beside  []Simple    `json:"beside,omitempty"` // simple methods of rare demand, on the same items
 	Peers   []Published `json:"published"`
 }
 
@@ -68,6 +69,9 @@ func Run(ctx context.Context, set string, items []Item, cores int, progress func
 	}
 	if len(names) > 1 {
 		r.Figures = append(r.Figures, all.figures("all"))
+	}
+	if rareSets[set] {
+		r.Beside = beside(items)
 	}
 	return r, nil
 }
@@ -124,13 +128,8 @@ func (m *meter) add(it Item, f *forecasting.Forecast) {
 			m.errs, m.abs, m.actual = m.errs+f.Mean[j]-y, m.abs+math.Abs(f.Mean[j]-y), m.actual+y
 		}
 	}
-	hist := it.Series.Values
-	scale := score.SeasonalScale(hist, it.Season)
-	square := it.Scale
-	if square == 0 {
-		square = score.SquareScale(hist)
-	}
-	two := Naive2(hist, it.Season, len(it.Test))
+	scale, square, naive := it.scales()
+	two := Naive2(it.Series.Values, it.Season, len(it.Test))
 	m.smape2 += score.SMAPE(it.Test, two)
 	if !(scale > 0) || !(square > 0) {
 		return
@@ -140,8 +139,17 @@ func (m *meter) add(it Item, f *forecasting.Forecast) {
 	m.mase2 += score.MAE(it.Test, two) / scale
 	m.rmsse += math.Sqrt(score.MSE(it.Test, f.Mean) / square)
 	if f.Quantiles != nil {
-		m.band(it, f, scale, score.SeasonalScale(hist, 1))
+		m.band(it, f, scale, naive)
 	}
+}
+
+// scales are what the errors of an item are divided by: those of MASE, RMSSE (squared) and the pinball loss.
+func (it Item) scales() (seasonal, square, naive float64) {
+	hist := it.Series.Values
+	if square = it.Scale; square == 0 {
+		square = score.SquareScale(hist)
+	}
+	return score.SeasonalScale(hist, it.Season), square, score.SeasonalScale(hist, 1)
 }
 
 // band measures quantiles and intervals.
@@ -159,10 +167,7 @@ func (m *meter) band(it Item, f *forecasting.Forecast, scale, naive float64) {
 	m.c95 += score.Coverage(it.Test, q[0], q[11])
 	m.width += score.Width(q[0], q[11]) / scale
 	m.msis += score.MSIS(it.Test, q[0], q[11], 0.05, scale)
-	var loss, loss3, n3 float64
-	for _, k := range pinballLevels {
-		loss += score.MeanPinball(it.Test, column(q[k]), Levels[k:k+1]) / float64(len(pinballLevels))
-	}
+	var loss3, n3 float64
 	for j := 0; j+3 <= h; j += 3 {
 		sum, total := f.Sum(j, 3), it.Test[j]+it.Test[j+1]+it.Test[j+2]
 		if math.IsNaN(total) {
@@ -177,9 +182,17 @@ func (m *meter) band(it Item, f *forecasting.Forecast, scale, naive float64) {
 		}
 	}
 	if naive > 0 {
-		m.pin += loss / naive
+		m.pin += pinball(it.Test, q) / naive
 		m.pin3 += loss3 / math.Max(n3, 1) / naive
 	}
+}
+
+// pinball is the mean loss of the quantiles q, by level of Levels and step.
+func pinball(test []float64, q [][]float64) (loss float64) {
+	for _, k := range pinballLevels {
+		loss += score.MeanPinball(test, column(q[k]), Levels[k:k+1]) / float64(len(pinballLevels))
+	}
+	return loss
 }
 
 func column(v []float64) [][]float64 {
