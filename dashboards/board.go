@@ -18,6 +18,7 @@ const (
 	Sheet   Kind = "sheet"   // metrics as lines, beside another period
 	Work    Kind = "work"    // what waits to be done
 	Health  Kind = "health"  // the score of financial health
+	Ahead   Kind = "ahead"   // cash as it was and as it is foretold
 )
 
 // Board is a page of tiles over metrics.
@@ -80,7 +81,7 @@ func (t *Tile) rooms() (rooms []string) {
 	switch t.Kind {
 	case Work:
 		return []string{"sales", "purchasing"}
-	case Health:
+	case Health, Ahead:
 		return []string{"finance"}
 	}
 	seen := map[string]bool{}

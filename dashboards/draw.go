@@ -21,6 +21,7 @@ type Drawing struct {
 	Grid   *grid
 	Items  []item
 	Score  *scoreView
+	Cash   []cashPart
 	Note   string
 	Empty  string // why there is nothing to see, and what to do
 	Away   bool   // the engine is coming back
@@ -86,6 +87,8 @@ func (d *brush) paint(ctx context.Context) error {
 		return d.sheet(ctx)
 	case Work:
 		return d.work(ctx)
+	case Ahead:
+		return d.cash(ctx)
 	}
 	return d.health(ctx)
 }

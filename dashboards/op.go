@@ -35,13 +35,15 @@ func (w *Wall) Ops() []web.Op {
 	all := []web.Op{
 		{Path: "/board/metrics", Name: "board.metrics", Answer: metricsAnswer{}, Ask: w.metricsOp},
 		{Path: "/board/metric", Name: "board.metric", Query: append(cut, asked...), Answer: metricAnswer{}, Ask: w.about(w.metricOp)},
-		{Path: "/board/documents", Name: "board.documents", Query: append(resource.Fields{metric}, asked...), Answer: documentsAnswer{}, Ask: w.about(w.documentsOp)},
+		{Path: "/board/documents", Name: "board.documents", Query: append(resource.Fields{metric}, asked...), Answer: documentsAnswer{},
+			Ask: w.about(w.documentsOp)},
 		{Path: "/board/tile", Name: "board.tile", Answer: tileAnswer{}, Ask: w.tileOp,
 			Query: append(resource.Fields{resource.Choice("tile", tiles...).Req()}, asked...)},
 		{Path: "/board/fresh", Name: "board.fresh", Answer: freshness{}, Ask: func(_ context.Context, c *web.OpCall) (any, error) {
 			return w.freshness(w.pen(c.Request)), nil
 		}},
 	}
+	all = append(all, w.cashOp())
 	if w.Alerts != nil {
 		all = append(all, w.alertOps(metric, dims)...)
 	}

@@ -50,6 +50,7 @@ func (w *Wall) Pages() []web.Page {
 			web.Page{Path: b.Path() + "/stamp", Right: b.Right(), Handle: w.stampPage},
 		)
 	}
+	all = append(all, web.Page{Path: cashPath, Right: finance.Right(), Handle: w.cashPage})
 	if w.Alerts != nil {
 		all = append(all, w.alertPages()...)
 	}

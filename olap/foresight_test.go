@@ -35,6 +35,10 @@ func TestForesight(t *testing.T) {
 		t.Fatalf("%+v", rows)
 	}
 	want(t, rows[1].Values, "0.6", "-0.6", "0", "0.4")
+	// A forecast tells of other days than its event: the warehouse still agrees with its own recomputation.
+	if findings, err := h.CheckFacts(t.Context(), false); err != nil || len(findings) > 0 {
+		t.Errorf("%+v %v", findings, err)
+	}
 }
 
 // An answer that would be cut off in the middle of its groups is refused: a forecast of what is missing would be zero.

@@ -26,6 +26,7 @@ func (h *house) pages(warehouse *olap.Warehouse) []web.Page {
 func (h *house) boards(warehouse *olap.Warehouse) *dashboards.Wall {
 	wall := dashboards.New(warehouse, h.company.Currency, h.db.Zone)
 	wall.Alerts, wall.Scope, wall.Owner = h.alerts, sightOf, h.auth.ActorOf
+	wall.Cash = h.cashBook
 	wall.Targets = dashboards.TargetsIn(h.db, h.targets)
 	return wall
 }

@@ -3,6 +3,7 @@ package finance_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -195,4 +196,50 @@ func TestBackfillIsPosting(t *testing.T) {
 	if posted != copied {
 		t.Error("the copied vouchers differ from the posted ones")
 	}
+}
+
+// FIN-15: how long bills waited for their money, oldest first; what moved beside the settling of bills, on its day.
+func TestWhatCashIsForetoldFrom(t *testing.T) {
+	b := open(t)
+	customer, other := ref.Customer(buyer), ref.Customer(id.New[any]())
+	for _, sale := range []struct {
+		head   finance.Head
+		amount string
+	}{{on(9, 1), "100"}, {on(9, 10), "50"}, {on(11, 20), "30"}} {
+		b.post(finance.Sale{Head: sale.head, Customer: customer, Net: money(sale.amount)})
+	}
+	receive := func(head finance.Head, who ref.Customer, amount, advance string) {
+		b.post(finance.Money{Head: head, Kind: "receive", Account: "1012", Customer: who, Amount: money(amount), Advance: money(advance)})
+	}
+	receive(on(9, 21), customer, "60", "0")
+	receive(on(10, 1), customer, "90", "0")
+	receive(on(10, 5), other, "8", "8")
+	b.post(finance.Expense{Head: on(10, 9), Kind: "rent", Amount: money("24")})
+	b.do(func(tx *pg.Tx) error {
+		waits, err := b.Waits(b.ctx, tx, finance.Receivables, cal.Of(2026, 1, 1))
+		days := waits[id.ID(customer)]
+		slices.Sort(days)
+		if len(waits) != 1 || fmt.Sprint(days) != "[21 30]" {
+			t.Errorf("waited %v", waits)
+		}
+		return err
+	})
+	b.do(func(tx *pg.Tx) error {
+		flows, err := b.Flows(b.ctx, tx, cal.Of(2026, 9, 1), cal.Of(2026, 10, 31))
+		got := ""
+		for _, f := range flows {
+			got += fmt.Sprintf("%s %s %s, ", f.Day, f.Advances, f.Other)
+		}
+		if got != "2026-09-21 0 0, 2026-10-01 0 0, 2026-10-05 8 0, 2026-10-09 0 -24, " {
+			t.Errorf("flows %s", got)
+		}
+		return err
+	})
+	b.do(func(tx *pg.Tx) error {
+		cash, err := b.CashOn(b.ctx, tx, cal.Of(2026, 10, 8))
+		if cash.String() != "158" {
+			t.Errorf("cash %s", cash)
+		}
+		return err
+	})
 }

@@ -332,6 +332,19 @@ func TestWhatReceiptsTell(t *testing.T) {
 		if len(leads) != 1 || leads[0].Count != 3 || leads[0].Mean != 12 || leads[0].Spread != 2 || fmt.Sprint(leads[0].Days) != "[12 14 10]" {
 			t.Errorf("leads %+v", leads)
 		}
+		outlays, err1 := y.Outlays(y.ctx, tx)
+		owing := fixed.Amount(0)
+		for _, one := range outlays {
+			if one.Number == o.Number {
+				owing += one.Amount
+			}
+		}
+		if owing != o.Total || len(outlays) != 5 { // what the first three orders still wait for, too
+			t.Errorf("outlays %+v of %s", outlays, o.Total)
+		}
+		if err1 != nil {
+			return err1
+		}
 		inbound, err2 := y.OnOrder(y.ctx, tx)
 		total := map[ref.SKU]fixed.Qty{}
 		for _, i := range inbound {

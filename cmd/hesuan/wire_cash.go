@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+
+	"hesuan/dashboards"
+	"hesuan/internal/id"
+	"hesuan/internal/pg"
+	"hesuan/oltp/finance"
+)
+
+// cashBook reads what the forecast of cash is made from: the books, and what is on order. The board asks for the right to see it.
+func (h *house) cashBook(ctx context.Context) (book *dashboards.CashBook, err error) {
+	err = h.db.View(asHouse(ctx), func(tx *pg.Tx) error {
+		book, err = h.readCash(ctx, tx)
+		return err
+	})
+	return book, err
+}
+
+// cashPast is how many days of the past the forecast of cash learns from: half a year, whichever its months, and the month that runs.
+const cashPast = 215
+
+func (h *house) readCash(ctx context.Context, tx *pg.Tx) (*dashboards.CashBook, error) {
+	b := &dashboards.CashBook{Today: tx.Today()}
+	terms, err := h.purchasing.Credit(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	if b.Opening, err = h.finance.CashOn(ctx, tx, b.Today); err != nil {
+		return nil, err
+	}
+	flows, err := h.finance.Flows(ctx, tx, b.Today.Add(-cashPast), b.Today.Add(-1))
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range flows {
+		b.Flows = append(b.Flows, dashboards.CashFlow(f))
+	}
+	if b.Claims, err = h.claims(ctx, tx); err != nil {
+		return nil, err
+	}
+	if b.Debts, err = h.owing(ctx, tx, terms); err != nil {
+		return nil, err
+	}
+	b.Ordered, err = h.ordered(ctx, tx, terms)
+	return b, err
+}
+
+// claims are what customers owe, and how they have paid.
+func (h *house) claims(ctx context.Context, tx *pg.Tx) (s dashboards.CashSide, err error) {
+	items, err := h.finance.OpenItems(ctx, tx, finance.Receivables, id.ID{}, tx.Today())
+	if err != nil {
+		return s, err
+	}
+	waits, err := h.finance.Waits(ctx, tx, finance.Receivables, tx.Today().Add(-365))
+	if err != nil {
+		return s, err
+	}
+	s.Late = late(waits, func(id.ID) int { return finance.CustomerDays })
+	names, err := h.crm.Customers.Titles(ctx, tx, owedBy(items))
+	for _, i := range items {
+		s.Items = append(s.Items, cashItem(i, names, finance.CustomerDays))
+	}
+	return s, err
+}
+
+// owing is what suppliers get, and how they were paid.
+func (h *house) owing(ctx context.Context, tx *pg.Tx, terms map[id.ID]int64) (s dashboards.CashSide, err error) {
+	items, err := h.finance.OpenItems(ctx, tx, finance.Payables, id.ID{}, tx.Today())
+	if err != nil {
+		return s, err
+	}
+	waits, err := h.finance.Waits(ctx, tx, finance.Payables, tx.Today().Add(-365))
+	if err != nil {
+		return s, err
+	}
+	s.Late = late(waits, func(supplier id.ID) int { return int(terms[supplier]) })
+	names, err := h.purchasing.Suppliers.Titles(ctx, tx, owedBy(items))
+	for _, i := range items {
+		s.Items = append(s.Items, cashItem(i, names, int(terms[i.Party])))
+	}
+	return s, err
+}
+
+// ordered is what will be owed for goods on their way.
+func (h *house) ordered(ctx context.Context, tx *pg.Tx, terms map[id.ID]int64) (items []dashboards.CashItem, err error) {
+	outlays, err := h.purchasing.Outlays(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	var suppliers []id.ID
+	for _, o := range outlays {
+		suppliers = append(suppliers, id.ID(o.Supplier))
+	}
+	names, err := h.purchasing.Suppliers.Titles(ctx, tx, suppliers)
+	for _, o := range outlays {
+		came := max(o.Due, tx.Today()) // what is late may come any day
+		items = append(items, dashboards.CashItem{Party: id.ID(o.Supplier), Name: names[id.ID(o.Supplier)], Type: "purchasing.order", ID: o.Order,
+			Number: o.Number, Day: o.Due, Due: came.Add(int(terms[id.ID(o.Supplier)])), Amount: o.Amount})
+	}
+	return items, err
+}
+
+func cashItem(i finance.Item, names map[id.ID]string, term int) dashboards.CashItem {
+	c := dashboards.CashItem{Party: i.Party, Name: names[i.Party], Type: i.SourceType, ID: id.ID(i.Source), Number: i.SourceNumber, Day: i.Day,
+		Due: i.Day.Add(term), Amount: i.Open}
+	if c.Type == "" || c.ID.IsZero() {
+		c.Type, c.ID = "finance.voucher", id.ID(i.Voucher)
+	}
+	return c
+}
+
+// late turns the days between a bill and its payment into days between the day it was due and its payment.
+func late(waits map[id.ID][]int, term func(party id.ID) int) map[id.ID][]int {
+	for party, days := range waits {
+		for i := range days {
+			days[i] -= term(party)
+		}
+	}
+	return waits
+}
+
+// owedBy are whom items are owed by or to.
+func owedBy(items []finance.Item) (all []id.ID) {
+	seen := map[id.ID]bool{}
+	for _, i := range items {
+		if !i.Party.IsZero() && !seen[i.Party] {
+			seen[i.Party] = true
+			all = append(all, i.Party)
+		}
+	}
+	return all
+}
