@@ -112,3 +112,14 @@ func TestTheDescriptionIsServed(t *testing.T) {
 		t.Errorf("v2 answers %v", object)
 	}
 }
+
+// An operation that is sent twice under one key answers twice the same: a token is made once.
+func TestAnOperationHappensOnce(t *testing.T) {
+	r := newAPIServer(t).robot("robot", "*")
+	const body = `{"name":"again","rights":"trial.thing.view"}`
+	made := r.call(200, "POST", "/auth/token", body, "Idempotency-Key", "k")
+	again := r.call(200, "POST", "/auth/token", body, "Idempotency-Key", "k")
+	if made["token"] == nil || made["token"] != again["token"] {
+		t.Errorf("made %v, again %v", made, again)
+	}
+}

@@ -38,7 +38,7 @@ func (a *API) write(ctx context.Context, q *errand) (Reply, error) {
 		if err != nil {
 			return err
 		}
-		reply = Reply{}
+		reply = Reply{Header: map[string]string{}}
 		if err := json.Unmarshal(kept, &reply); err != nil {
 			return err
 		}
