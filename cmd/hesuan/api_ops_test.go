@@ -163,7 +163,7 @@ func TestFilesByTheAPI(t *testing.T) {
 	}
 	changed := strings.ReplaceAll(string(file), "API1,API1", "API1,改名") + "API2,新品,7\r\n,无编码,1\r\n"
 	send := func(body, kind string) (int, string) {
-		return c.send("zh", "POST", "/api/v1/files/import?type=catalog.sku&name="+url.QueryEscape("改.csv"), strings.NewReader(body), "Content-Type", kind)
+		return c.send("en", "POST", "/api/v1/files/import?type=catalog.sku&name="+url.QueryEscape("改.csv"), strings.NewReader(body), "Content-Type", kind)
 	}
 	status, answer := send(changed, "application/octet-stream")
 	if err := json.Unmarshal([]byte(answer), &begun); status != http.StatusOK || err != nil || begun.State != "waiting" {
@@ -178,7 +178,8 @@ func TestFilesByTheAPI(t *testing.T) {
 	if done := c.until("/files/import/"+begun.ID, "done"); done.Changed != 1 || done.Bad == 0 {
 		t.Errorf("done %+v", done)
 	}
-	if status, _, refused := c.ask("GET", "/api/v1/files/import/"+begun.ID+"/errors", ""); status != http.StatusOK || !strings.Contains(string(refused), "无编码") {
+	if status, _, refused := c.ask("GET", "/api/v1/files/import/"+begun.ID+"/errors", ""); status != http.StatusOK || !strings.Contains(string(refused), "无编码") ||
+		!strings.Contains(string(refused), "This is required") { // in the language of the call that sent it
 		t.Errorf("refused: %d %s", status, refused)
 	}
 	if status, answer := send(changed, "application/json"); status != http.StatusUnsupportedMediaType {

@@ -107,12 +107,14 @@ func (a *API) offer(e *endpoint) {
 
 // Serve answers one call. It never fails: what goes wrong is an answer too.
 func (a *API) Serve(ctx context.Context, c Call) Reply {
+	lang := a.language(&c)
+	c.Actor.Lang = lang // what goes on after the answer speaks it too
 	ctx, cancel := context.WithTimeout(actor.With(ctx, c.Actor), apiTime)
 	defer cancel()
 	if c.ID == "" {
 		c.ID = id.New[any]().String()
 	}
-	q := &errand{Call: c, lang: a.language(&c)}
+	q := &errand{Call: c, lang: lang}
 	reply, err := a.answer(ctx, q)
 	if err != nil {
 		reply = a.problem(ctx, q, err)

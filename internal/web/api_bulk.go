@@ -33,7 +33,7 @@ func (a *API) bulk(ctx context.Context, tx *pg.Tx, q *errand) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	t := &task{ID: id.New[any](), Def: l.m.Name, Act: in.Do, Input: in.Input, Lang: q.lang}
+	t := &task{ID: id.New[any](), Def: l.m.Name, Act: in.Do, Input: in.Input}
 	if err := l.prepare(ctx, tx, a.words(q.lang).fault, t, choices); err != nil {
 		return Reply{}, err
 	}

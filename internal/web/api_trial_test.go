@@ -159,7 +159,8 @@ func newTrial(t *testing.T) *trial {
 	t.Cleanup(db.Close)
 	text := fstest.MapFS{}
 	for _, lang := range i18n.Langs {
-		text["lang/"+lang+".json"] = &fstest.MapFile{Data: fmt.Appendf(nil, `{"field.title": "title in %s", "core.field.required": "%s: {field}"}`, lang, lang)}
+		text["lang/"+lang+".json"] = &fstest.MapFile{Data: fmt.Appendf(nil,
+			`{"field.title": "title in %s", "core.field.required": "%s: {field}", "core.row.changed": "%s: changed"}`, lang, lang, lang)}
 	}
 	book, err := i18n.Load(APIFiles, fs.FS(text))
 	if err != nil {

@@ -49,7 +49,7 @@ func (s *shelf) bulk(ctx context.Context, r *Request) (Answer, error) {
 	if err := s.lot().allowed(r.Can, act); err != nil {
 		return Answer{}, err
 	}
-	t := &task{ID: id.New[any](), Def: s.m.Name, Act: act, Lang: r.Lang}
+	t := &task{ID: id.New[any](), Def: s.m.Name, Act: act}
 	err := r.Do(ctx, func(tx *pg.Tx) error {
 		rows, err := s.bulkRows(ctx, tx, r)
 		if err != nil {

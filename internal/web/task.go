@@ -16,7 +16,6 @@ type task struct {
 	ID      id.ID
 	Def     string
 	Act     string
-	Lang    string // in which its owner asked
 	Input   json.RawMessage
 	State   string // preview, asked, running or done
 	Count   int    // rows that could go when the preview was shown
@@ -47,7 +46,7 @@ func (t *task) insert(ctx context.Context, tx *pg.Tx) error {
 	}
 	_, err := tx.Exec(ctx, `insert into web.task (id, def, act, actor, who, lang, state, created, seen, count, done, failed)
 		values ($1, $2, $3, $4, $5, $6, 'preview', $7, $7, $8, 0, 0)`,
-		t.ID, t.Def, t.Act, tx.Actor.ID, tx.Actor.Name, t.Lang, tx.Now, t.Count)
+		t.ID, t.Def, t.Act, tx.Actor.ID, tx.Actor.Name, tx.Actor.Lang, tx.Now, t.Count)
 	return err
 }
 
