@@ -66,6 +66,7 @@ func (a *API) describe(w *words) spec {
 		}
 		paths[e.path].(spec)[lower(e.method)] = opOperation(w, e)
 	}
+	a.links(paths)
 	return spec{
 		"openapi": "3.1.0",
 		"info":    spec{"title": "Hesuan", "version": "1", "description": w.t("openapi.about")},
@@ -90,7 +91,7 @@ func securitySchemes(w *words) spec {
 func operation(w *words, e *endpoint) spec {
 	m := e.def.Info()
 	op := spec{
-		"operationId": m.Name + "." + e.name(),
+		"operationId": e.id(),
 		"tags":        []string{m.Name},
 		"summary":     e.summary(w),
 		"description": e.about(w),
@@ -108,6 +109,14 @@ func operation(w *words, e *endpoint) spec {
 	}
 	op["requestBody"] = spec{"required": e.wantsBody(), "content": content}
 	return op
+}
+
+// id is the operation's, unique in the description.
+func (e *endpoint) id() string {
+	if e.op != nil {
+		return "op." + e.op.Name
+	}
+	return e.def.Info().Name + "." + e.name()
 }
 
 // name is the operation's, within its Def.

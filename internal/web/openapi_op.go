@@ -21,7 +21,7 @@ func opOperation(w *words, e *endpoint) spec {
 		about = w.t("op."+o.Name+".about") + "\n\n" + about
 	}
 	op := spec{
-		"operationId": "op." + o.Name, "tags": []string{o.tag()}, "summary": w.t("op." + o.Name), "description": about,
+		"operationId": e.id(), "tags": []string{o.tag()}, "summary": w.t("op." + o.Name), "description": about,
 		"responses": opResponses(w, e), "security": []spec{{"token": []string{}}, {"session": []string{}}}, "parameters": opParameters(w, e),
 	}
 	if e.write {
