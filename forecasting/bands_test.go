@@ -113,3 +113,25 @@ func TestAFileOfOneIsCalibratedAsAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// What a series corrects by itself, a file must not correct once more: origins that overlap, all of an odd number of steps, still tell of
+// each other.
+func TestWhatIsHeldIsOverTheScaleOfOtherTimes(t *testing.T) {
+	rng := rand.New(rand.NewPCG(2, 2))
+	const steps = 15
+	errors := make([]float64, 2*steps)
+	for t := range errors {
+		errors[t] = 0.4 * rng.NormFloat64()
+	}
+	var rs []residue
+	for k := range 3 {
+		end := 100 - k*(steps/2)
+		rs = append(rs, residue{end, errors[end-86 : end-86+steps]})
+	}
+	for k, zs := range held(rs) {
+		at := rs[max(0, k-1)] // the latest comes twice
+		if s := at.z[3] / zs[3]; s < 0.4 || s > 0.8 {
+			t.Errorf("errors of origin %d are over a scale of %.2f", at.end, s)
+		}
+	}
+}

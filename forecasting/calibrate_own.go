@@ -88,15 +88,24 @@ func hanging(rs []residue) float64 {
 	return math.Max(0, cross/square)
 }
 
-// held are the errors of each origin over the scale of those that do not overlap with it: what a calibration learns from.
+// beside are the errors at times that another origin does not see.
+func (r residue) beside(other residue) residue {
+	z := append([]float64(nil), r.z...)
+	for j := range z {
+		if t := r.end + j; t >= other.end && t < other.end+len(other.z) {
+			z[j] = math.NaN()
+		}
+	}
+	return residue{r.end, z}
+}
+
+// held are the errors of each origin over the scale that the series has at other times: what a calibration learns from.
 func held(rs []residue) [][]float64 {
 	var out [][]float64
 	for k, one := range rs {
 		var rest []residue
-		for _, e := range rs {
-			if e.end+len(e.z) <= one.end || one.end+len(one.z) <= e.end {
-				rest = append(rest, e)
-			}
+		for _, e := range without(rs, k) {
+			rest = append(rest, e.beside(one))
 		}
 		s := ownScale(rest)
 		z := make([]float64, len(one.z))

@@ -8,10 +8,9 @@ import "math"
 // sums of one origin: what a recipe that has not seen it said of rare demand, and what came.
 type sums struct{ said, came float64 }
 
-// rates are the sums of the origins of a rare series, latest first; nil of others, and of one shorter than twice the horizon, whose
-// origins are all of one time.
-func (r *replay) rates(recipes []recipe, horizon int) []sums {
-	if !rare(r.h) || len(r.h.y) < 2*horizon {
+// rates are the sums of the origins of a rare series, latest first; nil of others.
+func (r *replay) rates(recipes []recipe) []sums {
+	if !rare(r.h) {
 		return nil
 	}
 	out := make([]sums, len(r.ends))

@@ -83,7 +83,7 @@ func begin(s Series, o Options) (*draft, error) {
 	recipes := r.unseen(naives, core)
 	rs := r.residues(recipes, s.Freq)
 	d.own = ownScale(rs)
-	d.lesson = lesson{held(rs), r.rates(recipes, o.Horizon)}
+	d.lesson = lesson{held(rs), r.rates(recipes)}
 	return d, nil
 }
 
