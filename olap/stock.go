@@ -18,7 +18,6 @@ const idle = "sku not in (select sku from shipment_line final where day between 
 
 var (
 	stockCells = stockDay.source(inHouse)
-	idleCells  = stockDay.source(inHouse + " and " + idle)
 	stockMoves = factSource("stock_move", "inventory.posting", "place in (select doc from name final where type = 'inventory.warehouse')",
 		"sku", "category", "warehouse=place", "kind")
 )
@@ -26,7 +25,7 @@ var (
 var stockMeasures = slices.Concat(
 	level("stock_qty", "sum(qty)", stockCells, stockMoves),
 	level("stock_value", "sum(value)", stockCells, stockMoves),
-	level("dead_stock", "sum(value)", idleCells),
+	level("dead_stock", "sumIf(value, "+idle+")", stockCells),
 	mean("stock_qty_mean", "sum(qty)", stockCells, stockMoves),
 	mean("stock_value_mean", "sum(value)", stockCells, stockMoves),
 	over("stock_in", "sumIf(qty, qty > 0)", stockMoves),
