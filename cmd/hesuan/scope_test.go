@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -47,7 +48,8 @@ func newTwoShops(t *testing.T) *twoShops {
 		customer.Channel, s.channel = channel.ID, channel.ID
 		err := s.crm.Customers.Insert(s.ctx, tx, customer, "create")
 		s.customer = customer.ID
-		return err
+		target := &dashboards.Target{Metric: "gmv", Month: "202611", Value: fixed.Yuan(1_000_000)}
+		return errors.Join(err, s.targets.Insert(s.ctx, tx, target, "create"))
 	})
 	s.wuhan = s.ezhou
 	s.fill("B")
