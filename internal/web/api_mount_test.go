@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -10,6 +11,7 @@ import (
 
 	"hesuan/internal/actor"
 	"hesuan/internal/auth"
+	"hesuan/internal/pg"
 )
 
 // apiServer is the trial house behind the real server, with a user admin and the means to call it.
@@ -113,13 +115,25 @@ func TestTheDescriptionIsServed(t *testing.T) {
 	}
 }
 
-// An operation that is sent twice under one key answers twice the same: a token is made once.
+// SEC-01: an operation that is sent twice under one key happens once and answers twice the same, but for a secret, which is told once and kept
+// nowhere.
 func TestAnOperationHappensOnce(t *testing.T) {
 	r := newAPIServer(t).robot("robot", "*")
 	const body = `{"name":"again","rights":"trial.thing.view"}`
 	made := r.call(200, "POST", "/auth/token", body, "Idempotency-Key", "k")
-	again := r.call(200, "POST", "/auth/token", body, "Idempotency-Key", "k")
-	if made["token"] == nil || made["token"] != again["token"] {
+	if again := r.call(409, "POST", "/auth/token", body, "Idempotency-Key", "k"); made["token"] == nil || again["key"] != "core.api.told" {
 		t.Errorf("made %v, again %v", made, again)
+	}
+	var copies int
+	err := r.db.View(t.Context(), func(tx *pg.Tx) error {
+		return tx.QueryRow(t.Context(), "select count(*) from core.idempotency where convert_from(answer, 'UTF8') like '%hsn_%'").Scan(&copies)
+	})
+	if err != nil || copies != 0 {
+		t.Errorf("%d answers keep a token: %v", copies, err)
+	}
+	at := fmt.Sprintf("/auth/token/%v/revoke", made["id"])
+	first, second := r.call(200, "POST", at, "", "Idempotency-Key", "r"), r.call(200, "POST", at, "", "Idempotency-Key", "r")
+	if first["done"] != true || second["done"] != true {
+		t.Errorf("revoked %v, again %v", first, second)
 	}
 }

@@ -26,32 +26,38 @@ func (a *API) write(ctx context.Context, q *errand) (Reply, error) {
 	err := a.db.Do(ctx, func(tx *pg.Tx) (err error) {
 		if key == "" {
 			reply, err = a.act(ctx, tx, q)
-			return err
+		} else {
+			reply, err = a.once(ctx, tx, q, key)
 		}
-		kept, repeated, err := tx.Once(ctx, key, q.fingerprint(), func() ([]byte, error) {
-			reply, err := a.act(ctx, tx, q)
-			if err != nil {
-				return nil, err
-			}
-			return json.Marshal(reply)
-		})
-		if err != nil {
-			return err
-		}
-		reply = Reply{Header: map[string]string{}}
-		if err := json.Unmarshal(kept, &reply); err != nil {
-			return err
-		}
-		if repeated {
-			reply.Header["Idempotency-Replayed"] = "true"
-		}
-		return nil
+		return err
 	})
 	if err == nil {
 		a.also(q)
 	}
 	return reply, err
 }
+
+// once acts, or gives the answer again that the key keeps. A secret is not kept: who did not hear it asks under another key.
+func (a *API) once(ctx context.Context, tx *pg.Tx, q *errand, key string) (reply Reply, err error) {
+	kept, repeated, err := tx.Once(ctx, key, q.fingerprint(), func() ([]byte, error) {
+		if reply, err = a.act(ctx, tx, q); err != nil || q.secret() {
+			return []byte("{}"), err
+		}
+		return json.Marshal(reply)
+	})
+	switch {
+	case err != nil || !repeated:
+		return reply, err
+	case q.secret():
+		return Reply{}, fault.New(fault.Conflict, "core.api.told", nil)
+	}
+	reply = Reply{Header: map[string]string{}}
+	err = json.Unmarshal(kept, &reply)
+	reply.Header["Idempotency-Replayed"] = "true"
+	return reply, err
+}
+
+func (q *errand) secret() bool { return q.at.op != nil && q.at.op.Secret }
 
 // also begins what is to be done beside the call.
 func (a *API) also(q *errand) {

@@ -35,6 +35,7 @@ type Op struct {
 	Least  int             // lines there must be
 	File   bool            // takes a file as its body instead of JSON
 	Types  []string        // media types of a Download
+	Secret bool            // the answer tells what is told once and kept nowhere: not for an idempotency key either
 	Answer any             // a value of the type that Run gives, for the description; a Download is a file
 	Run    func(ctx context.Context, tx *pg.Tx, c *OpCall) (any, error)
 	// Ask is in place of Run for what asks other engines than Postgres, or opens transactions itself: none is open while it runs.

@@ -54,14 +54,14 @@ func (s *Server) ownOps() []Op {
 		{Path: "/house/find", Name: "house.find", Query: resource.Fields{resource.Text("q", 80)}, Answer: foundAnswer{}, Ask: s.findOp},
 		{Path: "/house/today", Name: "house.today", Answer: waitsAnswer{}, Run: s.waitsOp},
 		{Path: "/auth/token", Name: "auth.tokens", Query: resource.Fields{resource.Bool("all")}, Answer: tokensAnswer{}, Run: s.tokensOp},
-		{Method: http.MethodPost, Path: "/auth/token", Name: "auth.token.make", Answer: tokenAnswer{}, Run: s.tokenOp,
+		{Method: http.MethodPost, Path: "/auth/token", Name: "auth.token.make", Secret: true, Answer: tokenAnswer{}, Run: s.tokenOp,
 			Input: resource.Fields{resource.Text("name", 100).Req(), resource.LongText("rights").Req().Like(auth.RightsForm), resource.Instant("expires")},
 			Lines: limit},
 		{Method: http.MethodPost, Path: "/auth/token/{id}/revoke", Name: "auth.token.revoke", Answer: doneAnswer{}, Run: s.revokeOp},
 		{Path: user + "/scope", Name: "auth.scope", On: "auth.user", Right: keep, Answer: scopeAnswer{}, Run: s.scopeOp},
 		{Method: http.MethodPost, Path: user + "/scope", Name: "auth.scope.set", On: "auth.user", Right: keep, Answer: scopeAnswer{}, Run: s.limitOp,
 			Lines: limit},
-		{Method: http.MethodPost, Path: user + "/password", Name: "auth.password", On: "auth.user", Right: keep, Answer: passwordAnswer{}, Run: s.passwordOp},
+		{Method: http.MethodPost, Path: user + "/password", Name: "auth.password", On: "auth.user", Right: keep, Secret: true, Answer: passwordAnswer{}, Run: s.passwordOp},
 	}
 }
 
