@@ -31,7 +31,7 @@ var pageOps = map[string]string{
 
 	"GET /board/{board}": "op.board.metrics op.board.metric", "GET /board/{board}/tile/:tile": "op.board.tile",
 	"GET /board/{board}/behind": "op.board.metric op.board.documents", "GET /board/{board}/stamp": "op.board.fresh",
-	"GET /board/finance/cash": "op.board.cash", "GET /today/figures": "op.board.metric", "GET /alerts": "op.board.alerts", "POST /alerts": "op.board.alerts.make",
+	"GET /board/{board}/cash": "op.board.cash", "GET /today/figures": "op.board.metric", "GET /alerts": "op.board.alerts", "POST /alerts": "op.board.alerts.make",
 	"GET /alerts/:id": "op.board.alerts", "POST /alerts/:id": "op.board.alerts.change op.board.alerts.mute op.board.alerts.delete",
 
 	"GET /finance/trial": "op.finance.trial", "GET /finance/ledger": "op.finance.ledger", "GET /finance/ageing": "op.finance.ageing",
