@@ -19,6 +19,7 @@ type benchForecastCommand struct {
 	Set     []string `default:"m3" help:"Sets to run, all, replay (stock policies on daily demand) or many (time and memory for many series)."`
 	Holdout int      `type:"counter" help:"Hold out the end of the training parts, not the test parts; twice: the part before that."`
 	Every   int      `default:"1" help:"Take only every n-th series."`
+	File    int      `help:"Forecast the series in files of so many, as if no more were known together; 1: each alone."`
 	Cores   int      `help:"Cores to use; all by default."`
 	Series  int      `default:"10000" help:"Number of series of the set many."`
 	Export  string   `help:"Write the series and splits to a folder, for other programs, and measure nothing." placeholder:"DIR"`
@@ -52,7 +53,7 @@ func (c benchForecastCommand) Run(ctx context.Context, out io.Writer) error {
 			continue
 		}
 		bar := progressbar.Default(int64(len(items)), set)
-		r, err := bench.Run(ctx, set, items, c.Cores, func(n int) { bar.Add(n) })
+		r, err := bench.Run(ctx, set, items, c.File, c.Cores, func(n int) { bar.Add(n) })
 		if err != nil {
 			return err
 		}

@@ -61,7 +61,7 @@ func seasonal(y []float64, m, h int) []float64 {
 func TestRunMeasuresEverySet(t *testing.T) {
 	for _, set := range []string{"m3", "m5days", "vn1"} {
 		items := load(t, set)
-		r, err := Run(context.Background(), set, items[:24], 2, func(int) {})
+		r, err := Run(context.Background(), set, items[:24], 0, 2, func(int) {})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,6 +78,24 @@ func TestRunMeasuresEverySet(t *testing.T) {
 		if want := set == "m5days"; want != (len(r.Beside) > 0) {
 			t.Errorf("%s: %d simple methods beside ours", set, len(r.Beside))
 		}
+	}
+}
+
+func TestSeriesAreForecastInFiles(t *testing.T) {
+	items := load(t, "m3")[:24]
+	var widths []float64
+	for _, file := range []int{0, 24, 1} {
+		r, err := Run(context.Background(), "m3", items, file, 2, func(int) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f := r.Figures[0]; f.Series != 24 {
+			t.Errorf("%d series in files of %d", f.Series, file)
+		}
+		widths = append(widths, r.Figures[0].Width95)
+	}
+	if widths[0] != widths[1] || widths[0] == widths[2] {
+		t.Errorf("mean widths %v in one file, one of 24, 24 of one", widths)
 	}
 }
 

@@ -45,8 +45,9 @@ type Report struct {
 	Peers   []Published `json:"published"`
 }
 
-// Run forecasts the items of a set and measures them, group by group and over all.
-func Run(ctx context.Context, set string, items []Item, cores int, progress func(done int)) (Report, error) {
+// Run forecasts the items of a set and measures them, group by group and over all. Groups are forecast in files of so many series, 0 for
+// each in one: what is learned across series ends with the file.
+func Run(ctx context.Context, set string, items []Item, file, cores int, progress func(done int)) (Report, error) {
 	groups := map[string][]Item{}
 	var names []string
 	for _, it := range items {
@@ -60,7 +61,7 @@ func Run(ctx context.Context, set string, items []Item, cores int, progress func
 	all := &meter{}
 	for _, name := range names {
 		one := &meter{}
-		for _, alike := range byHorizon(groups[name]) {
+		for _, alike := range files(groups[name], file) {
 			if err := measure(ctx, alike, cores, []*meter{one, all}, progress); err != nil {
 				return r, err
 			}
@@ -74,6 +75,18 @@ func Run(ctx context.Context, set string, items []Item, cores int, progress func
 		r.Beside = beside(items)
 	}
 	return r, nil
+}
+
+// files are the items of a group that are forecast together: those with tests of the same length, at most so many.
+func files(items []Item, most int) [][]Item {
+	if most <= 0 {
+		most = len(items)
+	}
+	var out [][]Item
+	for _, alike := range byHorizon(items) {
+		out = append(out, slices.Collect(slices.Chunk(alike, most))...)
+	}
+	return out
 }
 
 // byHorizon divides items by the length of their tests, longest first.
