@@ -136,7 +136,11 @@ func (d *brush) cashGrid(ahead *cashAhead) *grid {
 	for _, day := range ahead.Days {
 		line := []cell{{Text: day.Day.String(), Raw: day.Day.String(), Href: cashAt(day.Day, "")}}
 		for _, v := range []float64{day.Expected, day.P10, day.P90, day.Claims, day.Sales, day.Debts, day.Ordered, day.Others} {
-			line = append(line, d.number(olap.Value{Valid: true, Float: cents(v), Exact: strconv.FormatFloat(cents(v), 'f', 2, 64)}, olap.Money))
+			one := d.number(olap.Value{Valid: true, Float: cents(v), Exact: strconv.FormatFloat(cents(v), 'f', 2, 64)}, olap.Money)
+			if cents(v) == 0 {
+				one.Text = none
+			}
+			line = append(line, one)
 		}
 		share := decimals(day.Below*100, 1)
 		g.Rows = append(g.Rows, append(line, cell{Text: share + "%", Raw: share}))

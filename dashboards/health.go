@@ -95,7 +95,10 @@ func Rate(b Books) Score {
 		b.part("turnover", 12, cost*year/mean, 2, 8, "cost", "merchandise", "merchandise_before"),
 		b.part("cycle", 10, cycle, 90, 15, "merchandise", "receivable", "payable", "sales", "cost"),
 	}}
-	for _, p := range s.Parts {
+	for i, p := range s.Parts {
+		if assets <= 0 && (p.Name == "z" || p.Name == "debt_ratio") { // over less than nothing a quotient means its opposite
+			s.Parts[i].Points, p.Points = 0, 0
+		}
 		if p.Valid {
 			s.Points += p.Points * p.Weight
 			s.Weight += p.Weight

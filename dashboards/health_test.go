@@ -108,3 +108,14 @@ func TestTheBoardsScore(t *testing.T) {
 		}
 	}
 }
+
+// A company that owns less than nothing is in distress, though its debts over its assets are a small number.
+func TestRateOfLessThanNothing(t *testing.T) {
+	s := Rate(Books{Days: 365, Accounts: []Account{{Code: "1002", Closing: -fixed.Yuan(500)}, {Code: "1405", Closing: fixed.Yuan(400)},
+		{Code: "2202", Closing: -fixed.Yuan(300)}, {Code: "6001", Moved: -fixed.Yuan(100), Closing: -fixed.Yuan(100)}}})
+	for _, p := range s.Parts {
+		if (p.Name == "z" || p.Name == "debt_ratio") && p.Points != 0 {
+			t.Errorf("%s of %v has %v points", p.Name, p.Value, p.Points)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"hesuan/internal/fault"
 	"hesuan/internal/fixed"
@@ -38,7 +39,22 @@ func (w *words) t(key string, pairs ...any) string {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		args[fmt.Sprint(pairs[i])] = w.plain(pairs[i+1])
 	}
+	if noun, ok := args["what"].(string); ok && phrases[key] {
+		args["what"] = w.within(noun)
+	}
 	return w.book.Text(w.lang, key, args)
+}
+
+// phrases are texts that take the name of a kind of thing into their middle.
+var phrases = map[string]bool{"act.new": true, "say.created": true, "list.empty": true}
+
+// within is a noun inside a phrase: in English it begins small there, unless it is an abbreviation.
+func (w *words) within(noun string) string {
+	letters := []rune(noun)
+	if w.lang == "en" && len(letters) > 1 && unicode.IsLower(letters[1]) {
+		letters[0] = unicode.ToLower(letters[0])
+	}
+	return string(letters)
 }
 
 func (w *words) has(key string) bool { return w.book.Has(w.lang, key) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"hesuan/internal/cal"
 	"hesuan/internal/fixed"
@@ -98,7 +99,7 @@ func (s *Suggestion) trials(r *web.Request) (trials []cardTrial) {
 		if i >= trialsShown && !t.Taken {
 			continue
 		}
-		trials = append(trials, cardTrial{methodOf(r, t), fmt.Sprintf("%.2f", t.Error), fmt.Sprintf("%+.0f%%", 100*t.Bias), t.Taken})
+		trials = append(trials, cardTrial{methodOf(r, t), fmt.Sprintf("%.2f", t.Error), strings.Replace(fmt.Sprintf("%+.0f%%", 100*t.Bias), "-", "−", 1), t.Taken})
 	}
 	return trials
 }

@@ -28,7 +28,7 @@ func (s *Suggestion) chart(text func(key string, pairs ...any) string, inbound [
 		"aria":      map[string]any{"enabled": true},
 		"tooltip":   map[string]any{"trigger": "axis", "confine": true},
 		"title":     []any{heading(name("demand"), 0), heading(name("stock"), "60%")},
-		"legend": map[string]any{"top": 0, "right": 0, "left": 90, "type": "scroll", "itemHeight": 8, "itemWidth": 14, "itemGap": 8,
+		"legend": map[string]any{"top": 0, "right": 0, "left": 110, "type": "scroll", "itemHeight": 8, "itemWidth": 14, "itemGap": 8,
 			"data": []string{name("sales"), name("median"), name("band"), name("without"), name("with")}},
 		"axisPointer": map[string]any{"link": []any{map[string]any{"xAxisIndex": "all"}}},
 		"grid":        []any{grid(30, "46%"), grid("67%", "24%")},
@@ -39,7 +39,7 @@ func (s *Suggestion) chart(text func(key string, pairs ...any) string, inbound [
 			edge("low", shifted(s.Series.P10, len(past)), false, name("band")),
 			edge(name("band"), shifted(difference(s.Series.P90, s.Series.P10), len(past)), true, name("band")),
 			line(name("median"), shifted(s.Series.P50, len(past)), 0, "--rp-accent", "dashed"),
-			line(name("without"), shifted(without, len(past)), 1, "--rp-bad", "solid"),
+			line(name("without"), shifted(without, len(past)), 1, "--rp-bad", "dotted"),
 			line(name("with"), shifted(with, len(past)), 1, "--rp-good", "solid"),
 		},
 	}
