@@ -25,8 +25,8 @@ func inflation(freq Freq, n, step int) float64 {
 		growth = 0.2
 	case Monthly:
 		base = 1.1
-	case Weekly:
-		base = 0.83
+	case Weekly: // a long history holds wilder times than now
+		base = 0.73 + 0.33*math.Sqrt(30/float64(max(n, 30)))
 	case Daily:
 		base = 1
 	case Hourly:
