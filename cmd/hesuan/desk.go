@@ -210,15 +210,19 @@ func (h *house) foretellOn(ctx context.Context, warehouse *olap.Warehouse, today
 	}
 	rows := make([]sales.Forecast, len(told))
 	for i, t := range told {
-		rows[i] = forecastRow(t)
+		rows[i] = h.forecastRow(t)
 	}
 	return len(rows), h.db.Do(ctx, func(tx *pg.Tx) error { return h.sales.Foretell(ctx, tx, rows) })
 }
 
+// salesPast is how many days of sales are read: three years and a bit. Only from two years and sixty days on does the engine take the days of
+// the year and the great days of shopping for what they are.
+const salesPast = 3*365 + 60
+
 // salesBy reads daily revenue with VAT, from each series' first day of sales.
 func salesBy(ctx context.Context, warehouse *olap.Warehouse, scope string, today cal.Date) ([]desk.Series, error) {
 	past := pasts{byKey: map[string]*desk.Series{}, scope: scope}
-	for from := today.Add(-730); from < today; { // month by month: all days of many series are more than one answer may hold
+	for from := today.Add(-salesPast); from < today; { // month by month: all days of many series are more than one answer may hold
 		year, month, _ := from.Time().Date()
 		next := min(cal.Of(year, month+1, 1), today)
 		q := olap.Query{Metrics: []string{"gmv"}, Grain: olap.Day, From: from, To: next.Add(-1), Lang: "zh"}
@@ -274,13 +278,13 @@ func (p *pasts) until(today cal.Date) (all []desk.Series) {
 	return all
 }
 
-func forecastRow(t desk.Foretold) sales.Forecast {
+func (h *house) forecastRow(t desk.Foretold) sales.Forecast {
 	f := sales.Forecast{Scope: t.Scope, Key: t.Key, Name: t.Name, Since: t.From, Method: t.Forecast.Method, Expected: cents(t.Forecast.Mean)}
 	switch {
 	case f.Name == "" && f.Scope == "all":
-		f.Name = "全公司"
+		f.Name = h.named("全公司", "Whole company")
 	case f.Name == "":
-		f.Name = "无类目"
+		f.Name = h.named("无类目", "No category")
 	}
 	for _, q := range t.Forecast.Quantiles {
 		f.P10, f.P90 = append(f.P10, cent(q[0])), append(f.P90, cent(q[len(q)-1]))

@@ -91,9 +91,22 @@ func found(ctx context.Context, db *pg.DB, company pg.Company) (pg.Company, erro
 
 // books are the finance room of a company.
 func books(company pg.Company) *finance.Room {
-	lang := "en"
+	return finance.New(finance.Company{Lang: tongue(company), Currency: company.Currency})
+}
+
+// tongue is the language in which the house writes into a company's own data, such as the summaries of vouchers: a Chinese company's are
+// kept in Chinese.
+func tongue(company pg.Company) string {
 	if company.Currency == "CNY" {
-		lang = "zh" // a Chinese company's vouchers are kept in Chinese
+		return "zh"
 	}
-	return finance.New(finance.Company{Lang: lang, Currency: company.Currency})
+	return "en"
+}
+
+// named is what the house calls something in the company's data.
+func (h *house) named(zh, en string) string {
+	if tongue(h.company) == "zh" {
+		return zh
+	}
+	return en
 }

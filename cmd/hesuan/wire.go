@@ -74,6 +74,7 @@ func wire(ctx context.Context, db *pg.DB) (*house, error) {
 	h.auth = auth.New(db)
 	h.catalog = catalog.New()
 	h.crm = crm.New()
+	h.crm.Stranger = h.named(h.crm.Stranger, "Walk-in")
 	h.inventory = inventory.New()
 	h.finance = books(company)
 	h.sales = sales.New(h.inventory, h.catalog, parties{h.crm}, company.Currency)

@@ -70,7 +70,8 @@ func stateOp(ctx context.Context, tx *pg.Tx, c *web.OpCall) (any, error) {
 	if u.Report != nil {
 		answer.Seconds = u.Report.Seconds
 		for _, k := range u.Report.Kinds {
-			answer.Kinds = append(answer.Kinds, kindState{string(k.Kind), int64(k.File.Lines), k.File.Qty, k.File.Amount, int64(k.House.Lines), k.House == k.File})
+			answer.Kinds = append(answer.Kinds, kindState{string(k.Kind), int64(k.File.Lines), k.File.Qty, k.File.Amount, int64(k.House.Lines),
+				k.House == k.File})
 		}
 	}
 	return answer, nil

@@ -161,14 +161,22 @@ func chosenFields(all resource.Fields, text string) (resource.Fields, error) {
 }
 
 func (d *Desk) exportState(ctx context.Context, tx *pg.Tx, c *web.OpCall) (any, error) {
-	one, err := d.ownDownload(ctx, tx, "", c.Key.String())
-	if err == nil {
-		err = d.mayStill(tx, one.Def, "export")
-	}
+	one, err := d.exported(ctx, tx, c, d.ownDownload)
 	if err != nil {
 		return nil, err
 	}
 	return one.told(), nil
+}
+
+// exported finds a download of the actor's, who may still export.
+func (d *Desk) exported(ctx context.Context, tx *pg.Tx, c *web.OpCall,
+	find func(ctx context.Context, tx *pg.Tx, def, key string) (*Download, error),
+) (*Download, error) {
+	one, err := find(ctx, tx, "", c.Key.String())
+	if err == nil {
+		err = d.mayStill(tx, one.Def, "export")
+	}
+	return one, err
 }
 
 // mayStill refuses who has lost the right since he began.
@@ -186,10 +194,7 @@ func (d *Desk) mine(ctx context.Context, tx *pg.Tx, key id.ID) (*Upload, error) 
 }
 
 func (d *Desk) exportFile(ctx context.Context, tx *pg.Tx, c *web.OpCall) (any, error) {
-	one, err := d.finished(ctx, tx, "", c.Key.String())
-	if err == nil {
-		err = d.mayStill(tx, one.Def, "export")
-	}
+	one, err := d.exported(ctx, tx, c, d.finished)
 	if err != nil {
 		return nil, err
 	}

@@ -121,6 +121,11 @@ func login(mechanism, user string) (sasl.Mechanism, error) {
 func secure(options url.Values) (*tls.Config, error) {
 	switch mode := options.Get("tls"); mode {
 	case "", "false":
+		for _, name := range []string{"ca", "cert", "key"} {
+			if options.Has(name) { // else an open connection would pass for a sealed one
+				return nil, fmt.Errorf("%s= needs tls=true beside it", name)
+			}
+		}
 		return nil, nil
 	case "true", "insecure":
 		t := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: mode == "insecure"} //nolint:gosec // asked for by name

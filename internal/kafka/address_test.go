@@ -33,7 +33,8 @@ func TestAddressesSayWhatIsWanted(t *testing.T) {
 	}
 	for address, word := range map[string]string{
 		"broker": "host:port", "a:1?tls=true": "kafka://", "kafka://a:1?tsl=true": "tsl", "kafka://a:1?replicas=0": "replicas",
-		"kafka://a:1?tls=maybe": "tls", "kafka://u:p@a:1?sasl=digest": "scram-sha-512", "kafka://a:1?tls=true&ca=/nowhere": "/nowhere",
+		"kafka://a:1?tls=maybe": "tls", "kafka://a:1?ca=/ca.pem": "ca= needs tls=true", "kafka://a:1?tls=false&cert=/c&key=/k": "cert= needs tls=true",
+		"kafka://u:p@a:1?sasl=digest": "scram-sha-512", "kafka://a:1?tls=true&ca=/nowhere": "/nowhere",
 	} {
 		if _, err := kafka.Parse(address); err == nil || !strings.Contains(err.Error(), word) {
 			t.Errorf("%s gives %v, which should speak of %s", address, err, word)

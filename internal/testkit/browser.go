@@ -154,9 +154,9 @@ func (b *Browser) Size(width, height int64, phone bool) {
 	b.Do(chromedp.EmulateViewport(width, height))
 }
 
-// Open goes to a path of the site and waits until it is there with its scripts: what is clicked before is lost. A page that is on its way elsewhere at
-// that moment aborts the first attempt, as it would a person's: then it asks again. The document itself is asked whether it is there, because the
-// browser's news of it may be that of the page before.
+// Open goes to a path of the site and waits until it is there with its scripts: what is clicked before is lost. A page that is on its way
+// elsewhere at that moment aborts the first attempt, as it would a person's: then it asks again. The document itself is asked whether it
+// is there, because the browser's news of it may be that of the page before.
 func (b *Browser) Open(path string) {
 	b.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, browserLimit)
@@ -182,7 +182,8 @@ func (b *Browser) Open(path string) {
 // See waits until an element is visible.
 func (b *Browser) See(selector string) {
 	b.Helper()
-	b.Until(fmt.Sprintf(`(e => !!e && e.getClientRects().length > 0 && e.checkVisibility({ visibilityProperty: true }))(document.querySelector(%q))`, selector))
+	const shown = `(e => !!e && e.getClientRects().length > 0 && e.checkVisibility({ visibilityProperty: true }))(document.querySelector(%q))`
+	b.Until(fmt.Sprintf(shown, selector))
 }
 
 // SeeText waits until the page shows a text.

@@ -100,7 +100,8 @@ func (b *Browser) Scan(code string) {
 	b.Helper()
 	at := float64(time.Now().UnixMicro()) / 1e6
 	for _, key := range append(strings.Split(code, ""), "\r") {
-		press := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Text: key, UnmodifiedText: key, Key: key, Timestamp: input.TimeSinceEpoch(at)}
+		press := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Text: key, UnmodifiedText: key, Key: key,
+			Timestamp: input.TimeSinceEpoch(at)}
 		if key == "\r" {
 			press.Key, press.Code, press.WindowsVirtualKeyCode = "Enter", "Enter", 13
 		}

@@ -17,13 +17,13 @@ func TestPagesAreAccessible(t *testing.T) {
 	enter(b, "admin", password)
 	paths := []string{"/", "/shop/order", "/shop/order/" + keys[1].String(), "/shop/order/new", "/shop/good/new",
 		"/shop/good?q=nothing", "/me/password", "/auth/role", "/nowhere"}
-	for range 2 {
+	for _, next := range []string{"dark", "light"} {
 		for _, path := range paths {
 			b.Open(path)
 			b.Axe()
 		}
 		b.Open("/")
 		b.Click("[data-theme-switch]")
-		b.Until(`document.documentElement.dataset.bsTheme === "dark"`)
+		b.Until(`document.documentElement.dataset.bsTheme === "` + next + `"`)
 	}
 }

@@ -102,7 +102,8 @@ func (v *rival) lines(theirs []any) (all []clash) {
 	for i := range theirs {
 		prefix := fmt.Sprintf("lines.%d.", i)
 		if _, both := own[v.now.Get(prefix+"no")]; !both {
-			all = append(all, clash{Label: v.t("form.clash.line", "n", i+1), Theirs: v.sum(v.now, prefix), Yours: v.t("form.clash.absent"), Line: v.line(prefix)})
+			all = append(all, clash{Label: v.t("form.clash.line", "n", i+1), Theirs: v.sum(v.now, prefix),
+				Yours: v.t("form.clash.absent"), Line: v.line(prefix)})
 		}
 	}
 	return all

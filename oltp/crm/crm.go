@@ -22,10 +22,11 @@ var Files embed.FS
 // Room is the customers' room.
 type Room struct {
 	Customers *resource.Def[Customer]
+	Stranger  string // what the walk-in customer is called
 }
 
 // New declares the room.
-func New() *Room { return &Room{Customers: customers()} }
+func New() *Room { return &Room{Customers: customers(), Stranger: "散客"} }
 
 // Defs are the room's tables in the order of the navigation.
 func (r *Room) Defs() []resource.Any { return []resource.Any{r.Customers} }

@@ -97,7 +97,7 @@ func (r *Room) WalkIn(ctx context.Context, tx *pg.Tx) (ref.Customer, error) {
 	var there bool
 	err := tx.QueryRow(ctx, "select exists (select from crm.customer where id = $1)", WalkInID).Scan(&there)
 	if err == nil && !there {
-		walkIn := &Customer{Code: "WALK-IN", Name: "散客", Level: "normal", WalkIn: true}
+		walkIn := &Customer{Code: "WALK-IN", Name: r.Stranger, Level: "normal", WalkIn: true}
 		walkIn.ID = ref.Customer(WalkInID)
 		err = r.Customers.Insert(ctx, tx, walkIn, "create")
 	}

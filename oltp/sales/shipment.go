@@ -63,13 +63,15 @@ func (r *Room) shipments() *flow.Flow[Shipment] {
 		Name: "sales.shipment", Icon: "truck-delivery", Title: []string{"number"}, Sort: "-at", Prefix: "SH", Ledger: true,
 		Bounds: []resource.Bound{resource.By("warehouse", "warehouse"), resource.By("channel", "channel")},
 		Fields: resource.Fields{
-			resource.Text("number", 40).Find().Col().RO(), resource.Choice("state", "posted").RO(), resource.Link("order", "sales.order").Col().RO(),
-			resource.Text("order_number", 40).Tails().RO(), resource.Link("channel", "catalog.channel").Col().RO(), resource.Link("customer", "crm.customer").Find().Col().RO(),
-			resource.Link("warehouse", "inventory.warehouse").Col().RO(), resource.Text("carrier", 20).Col().RO(), resource.Text("waybill", 40).Tails().Col().RO(),
-			resource.Instant("at").Col().RO(),
+			resource.Text("number", 40).Find().Col().RO(), resource.Choice("state", "posted").RO(),
+			resource.Link("order", "sales.order").Col().RO(), resource.Text("order_number", 40).Tails().RO(),
+			resource.Link("channel", "catalog.channel").Col().RO(), resource.Link("customer", "crm.customer").Find().Col().RO(),
+			resource.Link("warehouse", "inventory.warehouse").Col().RO(),
+			resource.Text("carrier", 20).Col().RO(), resource.Text("waybill", 40).Tails().Col().RO(), resource.Instant("at").Col().RO(),
 		},
 		Lines: resource.Fields{
-			resource.Link("sku", "catalog.sku").RO(), resource.Quantity("qty").RO(), resource.Money("net").RO(), resource.Money("vat").RO(), resource.Money("cost").RO(),
+			resource.Link("sku", "catalog.sku").RO(), resource.Quantity("qty").RO(),
+			resource.Money("net").RO(), resource.Money("vat").RO(), resource.Money("cost").RO(),
 		},
 	}})
 	return flow.Define(def, flow.Plan[Shipment]{
