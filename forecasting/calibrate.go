@@ -80,9 +80,32 @@ const priorSeries, tailSeries = 10.0, 30
 // calibrate learns the correction from the held errors of many series, each of several origins: at each step the spread that would have
 // covered 80 %, smoothed over the neighbouring steps, and the tail from how much further 95 % lies.
 func calibrate(series [][][]float64, horizon int) Calibration {
-	byStep := make([][]float64, horizon)
-	var all []float64
-	var told float64
+	byStep, all, told := sizes(series, horizon)
+	if len(all) < leastErrors {
+		return Calibration{}
+	}
+	c := Calibration{Scale: make([]float64, horizon)}
+	if told >= tailSeries {
+		c.Tail = tailOf(all)
+	}
+	unit := distuv.StudentsT{Sigma: 1, Nu: c.tail()}.Quantile(0.9)
+	trust := float64(told) / (float64(told) + priorSeries)
+	for j := range c.Scale {
+		var pool []float64
+		for w := 0; w < horizon && (w < 2 || len(pool) < leastErrors); w++ {
+			pool = pool[:0]
+			for k := max(0, j-w); k <= min(horizon-1, j+w); k++ {
+				pool = append(pool, byStep[k]...)
+			}
+		}
+		c.Scale[j] = math.Pow(math.Min(math.Max(conformal(pool, 0.8)/unit, 0.3), 4), trust)
+	}
+	return c
+}
+
+// sizes are the absolute errors at each step and all of them, and the number of series that told any.
+func sizes(series [][][]float64, horizon int) (byStep [][]float64, all []float64, told int) {
+	byStep = make([][]float64, horizon)
 	for _, errors := range series {
 		if len(errors) > 0 {
 			told++
@@ -96,25 +119,7 @@ func calibrate(series [][][]float64, horizon int) Calibration {
 			}
 		}
 	}
-	if len(all) < leastErrors {
-		return Calibration{}
-	}
-	c := Calibration{Scale: make([]float64, horizon)}
-	if told >= tailSeries {
-		c.Tail = tailOf(all)
-	}
-	unit := distuv.StudentsT{Sigma: 1, Nu: c.tail()}.Quantile(0.9)
-	for j := range c.Scale {
-		var pool []float64
-		for w := 0; w < horizon && (w < 2 || len(pool) < leastErrors); w++ {
-			pool = pool[:0]
-			for k := max(0, j-w); k <= min(horizon-1, j+w); k++ {
-				pool = append(pool, byStep[k]...)
-			}
-		}
-		c.Scale[j] = math.Pow(math.Min(math.Max(conformal(pool, 0.8)/unit, 0.3), 4), told/(told+priorSeries))
-	}
-	return c
+	return byStep, all, told
 }
 
 // conformal is the ⌈(n+1)p⌉-th smallest score, the split conformal quantile.
