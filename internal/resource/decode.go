@@ -113,12 +113,17 @@ func (f *Field) set(raw json.RawMessage, target reflect.Value, prefix string) *f
 // errKind says that a value is of no kind that the field takes.
 var errKind = errors.New("another kind of value")
 
+// errFraction says that a decimal came as a JSON number, which most programs read as a binary fraction.
+var errFraction = errors.New("a fraction as a JSON number")
+
 // plain is a value as its Go type reads it: 3.0 is a whole number in JSON. No text is "", no link and no day null; yes and no are never nothing.
 func (f *Field) plain(raw json.RawMessage) (json.RawMessage, error) {
 	text := strings.TrimSpace(string(raw))
 	switch {
 	case f.Kind.Name == "link" && text == `""`, text == "null" && (f.Kind.Name == "bool" || f.Kind.text()):
 		return nil, errKind
+	case f.Kind.decimal() && fractional(text):
+		return nil, errFraction
 	case f.Kind.Name != "int":
 		return raw, nil
 	}
@@ -133,6 +138,12 @@ func (f *Field) plain(raw json.RawMessage) (json.RawMessage, error) {
 		return nil, fixed.ErrRange
 	}
 	return json.RawMessage(strconv.FormatInt(n, 10)), nil
+}
+
+// fractional tells a JSON number that is no whole one; 3.0 is.
+func fractional(text string) bool {
+	_, fraction, found := strings.Cut(text, ".")
+	return found && text[0] != '"' && strings.Trim(fraction, "0") != ""
 }
 
 // instant is a time as Postgres gives it back, so that an event's body and its row read alike.
@@ -160,6 +171,8 @@ func parseKey(f *Field, err error) string {
 	switch {
 	case errors.Is(err, fixed.ErrRange):
 		return "core.field.range"
+	case errors.Is(err, errFraction):
+		return "core.field.fraction"
 	case errors.Is(err, fixed.ErrDigits):
 		return "core.field.digits"
 	case errors.Is(err, id.ErrSyntax):

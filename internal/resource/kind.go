@@ -56,6 +56,9 @@ func (k Kind) Raw(text string) json.RawMessage {
 	return json.RawMessage(text)
 }
 
+// decimal kinds are exact numbers with a fraction, which travel as text.
+func (k Kind) decimal() bool { return k.Name == "qty" || k.Name == "amount" || k.Name == "rate" }
+
 // text kinds may be the empty string.
 func (k Kind) text() bool {
 	return k.Name == "text" || k.Name == "longtext" || k.Name == "email" || k.Name == "choice"

@@ -13,7 +13,7 @@ import (
 // API-01: what pages do, programs do: a row's life over the API.
 func TestARowsLife(t *testing.T) {
 	tr := newTrial(t)
-	made := tr.ask("POST", "/trial/thing", `{"code":"A 1/2","title":"Anvil","price":"12.50","share":0.13,"count":3,"since":"2026-01-02","active":true,"kind":"big"}`)
+	made := tr.ask("POST", "/trial/thing", `{"code":"A 1/2","title":"Anvil","price":"12.50","share":"0.13","count":3,"since":"2026-01-02","active":true,"kind":"big"}`)
 	tr.want(made, http.StatusCreated, "")
 	if made.text("price") != "12.5" || made.text("parent") != "<nil>" || made.object["secret"] != nil || made.Header["ETag"] != `"1"` {
 		t.Errorf("made %s with %v", made.Body, made.Header)
@@ -93,6 +93,8 @@ func TestRefusals(t *testing.T) {
 		{"POST", "/trial/thing", `{"code":"A","title":"again"}`, 409, "trial.thing.code_taken", nil},
 		{"POST", "/trial/thing", `{"code":"B","title":"b","parent":"019fa000-0000-7000-8000-000000000000"}`, 409, "trial.thing.parent_missing", nil},
 		{"POST", "/trial/thing", `{"code":"B","title":"b","price":"1e18"}`, 422, "core.field.amount", nil},
+		{"POST", "/trial/thing", `{"code":"B","title":"b","price":1.9}`, 422, "core.field.fraction", nil},
+		{"POST", "/trial/thing", `{"code":"B","title":"b","price":3.0,"parent":"019fa000-0000-7000-8000-000000000000"}`, 409, "trial.thing.parent_missing", nil},
 		{"POST", "/trial/thing", `{"code":"B","title":"b","count":99999999999}`, 422, "core.field.range", nil},
 		{"POST", "/trial/thing", `{"code":"B\u0000","title":"b"}`, 422, "core.field.control", nil},
 		{"POST", "/trial/thing", `{}`, 400, "core.api.key", []string{"Idempotency-Key", "schlüssel"}},
