@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing, says what it does, and is silent when nothing is. Arguments: run, test, kafka, bench: for which purposes.
+# Installs what is missing, says what it does, and is silent when nothing is. Arguments: run, test, kafka, api, bench: for which purposes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -53,6 +53,19 @@ kafka() {
 	mvn -B -q -f test/kafka/pom.xml dependency:copy-dependencies </dev/null
 }
 
+# Schemathesis holds the API against its description; it lives in a Python environment of its own, at the versions that the list names.
+api() {
+	local list=test/schemathesis/requirements.txt stamp=build/schemathesis/.hesuan
+	need curl curl
+	cmp -s "$list" "$stamp" && return
+	python3 -c 'import ensurepip' 2>/dev/null || apt python3 python3-venv
+	say "installs Schemathesis (90 MB, once)"
+	rm -rf build/schemathesis
+	python3 -m venv build/schemathesis
+	build/schemathesis/bin/pip install --quiet --disable-pip-version-check -r "$list" </dev/null
+	cp "$list" "$stamp"
+}
+
 # pgbench, the reference of the benches, comes with Debian's PostgreSQL.
 bench() {
 	command -v pgbench >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/pgbench' >/dev/null || apt postgresql-contrib
@@ -63,6 +76,7 @@ for purpose in "$@"; do
 	run) run ;;
 	test) test_ ;;
 	kafka) kafka ;;
+	api) api ;;
 	bench) bench ;;
 	*) die "unknown purpose: $purpose" ;;
 	esac
