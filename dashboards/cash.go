@@ -244,7 +244,11 @@ func (w *Wall) cashAhead(ctx context.Context) (*cashAhead, error) {
 	if kept := w.till.ahead; kept != nil && kept.Today == w.today() && now.Sub(kept.at) < tillTime {
 		return kept, nil
 	}
-	book, err := w.Cash(ctx)
+	var before *CashBook
+	if w.till.ahead != nil {
+		before = w.till.ahead.CashBook
+	}
+	book, err := w.Cash(ctx, before)
 	if err != nil {
 		return nil, err
 	}

@@ -48,7 +48,7 @@ func open(t testing.TB) *shop {
 	t.Cleanup(func() { _ = w.Close() })
 	s := &shop{t: t, Wall: New(w, "CNY", cal.Shanghai)}
 	s.Clock = func() time.Time { return now }
-	s.Cash = func(context.Context) (*CashBook, error) { return cashBook(), nil }
+	s.Cash = func(context.Context, *CashBook) (*CashBook, error) { return cashBook(), nil }
 	if err := w.Migrate(t.Context(), s.ticket); err != nil {
 		t.Fatal(err)
 	}

@@ -47,8 +47,9 @@ type Wall struct {
 	Alerts *resource.Def[Alert]
 	// Targets reads what managers want of metrics in the months of some days; nil knows none.
 	Targets func(ctx context.Context, from, to cal.Date, metrics []string) ([]*Target, error)
-	// Cash reads what the forecast of cash is made from; nil offers none.
-	Cash func(ctx context.Context) (*CashBook, error)
+	// Cash reads what the forecast of cash is made from; nil offers none. It may take over from a book of the same day what the past
+	// told, which reads the most.
+	Cash func(ctx context.Context, before *CashBook) (*CashBook, error)
 	// Scope limits what a person sees; nil limits nobody.
 	Scope func(actor.Actor) olap.Scope
 	// Owner is a person as an actor of today, Forbidden once he has left; nil watches every alert in the sight that it was made with.

@@ -72,6 +72,14 @@ func TestReportsByTheAPI(t *testing.T) {
 	if len(metric.Items) != 1 || metric.Items[0].Label != "天猫旗舰店" || metric.Items[0].Value != "226" || documents.Count != 1 || documents.Items[0].Number != o.Number {
 		t.Errorf("%+v, behind it %+v", metric, documents)
 	}
+	var cash struct {
+		Opening string
+		Days    []struct{ Day, Expected, P10, P90 string }
+	}
+	c.answer("GET", "/board/cash", "", &cash)
+	if cash.Opening != "226" || len(cash.Days) != 28 {
+		t.Errorf("cash %+v", cash)
+	}
 	var stock struct {
 		Items []struct{ SKU, Free string }
 	}

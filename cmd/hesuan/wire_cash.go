@@ -6,13 +6,19 @@ import (
 	"hesuan/dashboards"
 	"hesuan/internal/id"
 	"hesuan/internal/pg"
+	"hesuan/internal/resource"
 	"hesuan/oltp/finance"
 )
 
 // cashBook reads what the forecast of cash is made from: the books, and what is on order. The board asks for the right to see it.
-func (h *house) cashBook(ctx context.Context) (book *dashboards.CashBook, err error) {
+func (h *house) cashBook(ctx context.Context, before *dashboards.CashBook) (book *dashboards.CashBook, err error) {
 	err = h.db.View(asHouse(ctx), func(tx *pg.Tx) error {
-		book, err = h.readCash(ctx, tx)
+		if before == nil || before.Today != tx.Today() {
+			if before, err = h.cashHabits(ctx, tx); err != nil {
+				return err
+			}
+		}
+		book, err = h.readCash(ctx, tx, before)
 		return err
 	})
 	return book, err
@@ -21,13 +27,11 @@ func (h *house) cashBook(ctx context.Context) (book *dashboards.CashBook, err er
 // cashPast is how many days of the past the forecast of cash learns from: half a year, whichever its months, and the month that runs.
 const cashPast = 215
 
-func (h *house) readCash(ctx context.Context, tx *pg.Tx) (*dashboards.CashBook, error) {
-	b := &dashboards.CashBook{Today: tx.Today()}
+// cashHabits is what the past tells: how customers paid and suppliers were paid, and what else moved on which days.
+func (h *house) cashHabits(ctx context.Context, tx *pg.Tx) (*dashboards.CashBook, error) {
+	b, year := &dashboards.CashBook{Today: tx.Today()}, tx.Today().Add(-365)
 	terms, err := h.purchasing.Credit(ctx, tx)
 	if err != nil {
-		return nil, err
-	}
-	if b.Opening, err = h.finance.CashOn(ctx, tx, b.Today); err != nil {
 		return nil, err
 	}
 	flows, err := h.finance.Flows(ctx, tx, b.Today.Add(-cashPast), b.Today.Add(-1))
@@ -37,50 +41,50 @@ func (h *house) readCash(ctx context.Context, tx *pg.Tx) (*dashboards.CashBook, 
 	for _, f := range flows {
 		b.Flows = append(b.Flows, dashboards.CashFlow(f))
 	}
-	if b.Claims, err = h.claims(ctx, tx); err != nil {
+	came, err := h.finance.Waits(ctx, tx, finance.Receivables, year)
+	if err != nil {
 		return nil, err
 	}
-	if b.Debts, err = h.owing(ctx, tx, terms); err != nil {
+	went, err := h.finance.Waits(ctx, tx, finance.Payables, year)
+	b.Claims.Late = late(came, func(id.ID) int { return finance.CustomerDays })
+	b.Debts.Late = late(went, func(supplier id.ID) int { return int(terms[supplier]) })
+	return b, err
+}
+
+// readCash is what stands open now, beside habits.
+func (h *house) readCash(ctx context.Context, tx *pg.Tx, habits *dashboards.CashBook) (*dashboards.CashBook, error) {
+	b := &dashboards.CashBook{Today: tx.Today(), Flows: habits.Flows}
+	terms, err := h.purchasing.Credit(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	if b.Opening, err = h.finance.CashOn(ctx, tx, b.Today); err != nil {
+		return nil, err
+	}
+	b.Claims.Late, b.Debts.Late = habits.Claims.Late, habits.Debts.Late
+	b.Claims.Items, err = h.open(ctx, tx, finance.Receivables, h.crm.Customers, func(id.ID) int { return finance.CustomerDays })
+	if err != nil {
+		return nil, err
+	}
+	b.Debts.Items, err = h.open(ctx, tx, finance.Payables, h.purchasing.Suppliers, func(supplier id.ID) int { return int(terms[supplier]) })
+	if err != nil {
 		return nil, err
 	}
 	b.Ordered, err = h.ordered(ctx, tx, terms)
 	return b, err
 }
 
-// claims are what customers owe, and how they have paid.
-func (h *house) claims(ctx context.Context, tx *pg.Tx) (s dashboards.CashSide, err error) {
-	items, err := h.finance.OpenItems(ctx, tx, finance.Receivables, id.ID{}, tx.Today())
+// open are the open items of a side, with the names of its parties and the days on which they are due.
+func (h *house) open(ctx context.Context, tx *pg.Tx, side finance.Side, parties resource.Any, term func(id.ID) int) (all []dashboards.CashItem, err error) {
+	items, err := h.finance.OpenItems(ctx, tx, side, id.ID{}, tx.Today())
 	if err != nil {
-		return s, err
+		return nil, err
 	}
-	waits, err := h.finance.Waits(ctx, tx, finance.Receivables, tx.Today().Add(-365))
-	if err != nil {
-		return s, err
-	}
-	s.Late = late(waits, func(id.ID) int { return finance.CustomerDays })
-	names, err := h.crm.Customers.Titles(ctx, tx, owedBy(items))
+	names, err := parties.Titles(ctx, tx, owedBy(items))
 	for _, i := range items {
-		s.Items = append(s.Items, cashItem(i, names, finance.CustomerDays))
+		all = append(all, cashItem(i, names, term(i.Party)))
 	}
-	return s, err
-}
-
-// owing is what suppliers get, and how they were paid.
-func (h *house) owing(ctx context.Context, tx *pg.Tx, terms map[id.ID]int64) (s dashboards.CashSide, err error) {
-	items, err := h.finance.OpenItems(ctx, tx, finance.Payables, id.ID{}, tx.Today())
-	if err != nil {
-		return s, err
-	}
-	waits, err := h.finance.Waits(ctx, tx, finance.Payables, tx.Today().Add(-365))
-	if err != nil {
-		return s, err
-	}
-	s.Late = late(waits, func(supplier id.ID) int { return int(terms[supplier]) })
-	names, err := h.purchasing.Suppliers.Titles(ctx, tx, owedBy(items))
-	for _, i := range items {
-		s.Items = append(s.Items, cashItem(i, names, int(terms[i.Party])))
-	}
-	return s, err
+	return all, err
 }
 
 // ordered is what will be owed for goods on their way.

@@ -25,8 +25,9 @@ const cashCodes = "left(l.code, 4) in ('1001', '1002', '1012')"
 
 // CashOn is what there is at the end of a day.
 func (r *Room) CashOn(ctx context.Context, tx *pg.Tx, day cal.Date) (cash fixed.Amount, err error) {
-	err = tx.QueryRow(ctx, `select coalesce(sum(l.debit - l.credit), 0) from finance.voucher_line l join finance.voucher v on v.id = l.doc
-		where v.day <= $1 and `+cashCodes, day).Scan(&cash)
+	err = tx.QueryRow(ctx, `select (select coalesce(sum(l.debit - l.credit), 0) from finance.voucher_line l where `+cashCodes+`)
+		- (select coalesce(sum(l.debit - l.credit), 0) from finance.voucher v join finance.voucher_line l on l.doc = v.id where v.day > $1 and `+cashCodes+`)`,
+		day).Scan(&cash)
 	return cash, err
 }
 
@@ -59,7 +60,7 @@ func (r *Room) Flows(ctx context.Context, tx *pg.Tx, from, to cal.Date) (flows [
 
 // Waits are the days from the day of an item to the day on which payments had covered it and all before it, for each party, of items
 // settled since a day. Payments settle the oldest items first.
-func (r *Room) Waits(ctx context.Context, tx *pg.Tx, s side, since cal.Date) (map[id.ID][]int, error) {
+func (r *Room) Waits(ctx context.Context, tx *pg.Tx, s Side, since cal.Date) (map[id.ID][]int, error) {
 	found, err := tx.Query(ctx, `
 		with entry as (
 			select l.`+s.party+` as party, v.day, v.id as voucher, l.no, `+s.amount+` as amount

@@ -25,7 +25,7 @@ type Due struct {
 }
 
 // Dues sorts the open items of one side by their terms, for each party that owes something. Suppliers' terms come from Credit.
-func (r *Room) Dues(ctx context.Context, tx *pg.Tx, s side, day cal.Date) (map[id.ID]Due, error) {
+func (r *Room) Dues(ctx context.Context, tx *pg.Tx, s Side, day cal.Date) (map[id.ID]Due, error) {
 	items, err := r.OpenItems(ctx, tx, s, id.ID{}, day)
 	if err != nil {
 		return nil, err

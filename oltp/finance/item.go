@@ -34,19 +34,19 @@ type Age struct {
 	Open    fixed.Amount `json:"open"`
 }
 
-// side of the ledger that open items are read from.
-type side struct{ code, party, amount string }
+// Side of the ledger that open items are read from.
+type Side struct{ code, party, amount string }
 
 var (
 	// Receivables 应收账款: what customers owe us (FIN-08).
-	Receivables = side{receivables, "customer", "l.debit - l.credit"}
+	Receivables = Side{receivables, "customer", "l.debit - l.credit"}
 	// Payables 应付账款, estimates included: what we owe suppliers (FIN-09).
-	Payables = side{"2202", "supplier", "l.credit - l.debit"}
+	Payables = Side{"2202", "supplier", "l.credit - l.debit"}
 )
 
 // OpenItems are the items of one side not settled on a day, oldest first; party zero means everyone's. A red line settles as
 // a payment does.
-func (r *Room) OpenItems(ctx context.Context, tx *pg.Tx, s side, party id.ID, day cal.Date) ([]Item, error) {
+func (r *Room) OpenItems(ctx context.Context, tx *pg.Tx, s Side, party id.ID, day cal.Date) ([]Item, error) {
 	found, err := tx.Query(ctx, s.items()+`
 		select party, channel, voucher, day, $2::date - day, amount, least(amount, running - settled), source_type, source, source_number
 		from aged where running > settled order by party, day, voucher, no`, s.code, day, party)
@@ -67,7 +67,7 @@ func (r *Room) OpenItems(ctx context.Context, tx *pg.Tx, s side, party id.ID, da
 }
 
 // items is the SQL that runs up each party's items against all that settles them; one that owes nothing has no open item.
-func (s side) items() string {
+func (s Side) items() string {
 	return `
 		with entry as (
 			select l.` + s.party + ` as party, l.channel, v.id as voucher, l.no, v.day, ` + s.amount + ` as amount,
@@ -83,7 +83,7 @@ func (s side) items() string {
 }
 
 // Ageing sums the open items of every party by age on a day 账龄分析; parties that owe nothing and are owed nothing are left out.
-func (r *Room) Ageing(ctx context.Context, tx *pg.Tx, s side, day cal.Date) ([]Age, error) {
+func (r *Room) Ageing(ctx context.Context, tx *pg.Tx, s Side, day cal.Date) ([]Age, error) {
 	found, err := tx.Query(ctx, s.items()+`, open as (
 			select party, $2::date - day as days, least(amount, running - settled) as open from aged where running > settled
 		), ages as (

@@ -53,7 +53,7 @@ func (r *Room) ageingPage(ctx context.Context, q *web.Request, house *resource.H
 
 // debts are the two sides of the ledger that are aged, with the Def of their parties.
 var debts = map[string]struct {
-	side side
+	side Side
 	def  string
 }{"receivables": {Receivables, "crm.customer"}, "payables": {Payables, "purchasing.supplier"}}
 
