@@ -224,8 +224,11 @@ func formOf(pattern string) *regexp.Regexp {
 	return form
 }
 
-// sensible refuses an empty value where a field is never empty, and words that a choice does not have.
+// sensible refuses an empty value where a field is never empty or several are named, and words that a choice does not have.
 func sensible(f *resource.Field, cond resource.Cond) bool {
+	if cond.Op == "in" && slices.Contains(strings.Split(cond.Value, ","), "") {
+		return false
+	}
 	if f.Kind.Name == "choice" {
 		for _, value := range strings.Split(cond.Value, ",") {
 			if !slices.Contains(f.Choices, value) && !(value == "" && !f.Required) {

@@ -101,6 +101,8 @@ func TestRefusals(t *testing.T) {
 		{"GET", "/trial/thing?colour=red", "", 422, "core.api.parameter", nil},
 		{"GET", "/trial/thing?price[has]=1", "", 422, "core.api.parameter", nil},
 		{"GET", "/trial/thing?price=cheap", "", 422, "core.query.value", nil},
+		{"GET", "/trial/thing?title[in]=", "", 422, "core.query.value", nil},
+		{"GET", "/trial/thing?kind[in]=big,", "", 422, "core.query.value", nil},
 		{"GET", "/trial/thing?limit=0", "", 422, "core.api.limit", nil},
 		{"GET", "/trial/thing?archived=maybe", "", 422, "core.api.bool", nil},
 		{"GET", "/trial/thing?sort=bag", "", 422, "core.query.field", nil},

@@ -144,5 +144,8 @@ func filterSchema(f resource.Field, op string) spec {
 	if free || f.Kind.Name == "email" {
 		schema["pattern"] = withoutComma
 	}
+	if choices, ok := schema["enum"].([]string); ok {
+		schema["enum"] = slices.DeleteFunc(slices.Clone(choices), func(choice string) bool { return choice == "" })
+	}
 	return spec{"type": "array", "items": schema, "minItems": 1}
 }

@@ -23,7 +23,7 @@ const mailbox = `^$|^[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(\.[A-Za-z
 // list's values.
 const (
 	printable    = `^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$`
-	withoutComma = `^[^,\x00-\x1f\x7f-\x9f]*$`
+	withoutComma = `^[^,\x00-\x1f\x7f-\x9f]+$`
 	filled       = `^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\xa0][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$`
 )
 
