@@ -31,7 +31,7 @@ func (n names) choice(lang, field, value string) string {
 	if field == "state" {
 		return n.first(lang, n.def.Info().Name+".state."+value, "state."+value)
 	}
-	return n.first(lang, n.def.Info().Name+"."+field+"."+value, "choice."+value)
+	return n.first(lang, n.def.Info().Name+"."+field+"."+value, field+"."+value, "choice."+value)
 }
 
 func (n names) many(lang string) string {

@@ -88,7 +88,7 @@ func (m *missing) fields(def string, fields resource.Fields) {
 			if f.Name == "state" {
 				m.need(def+".state."+choice, "state."+choice, "choice."+choice)
 			} else {
-				m.need(def+"."+f.Name+"."+choice, "choice."+choice)
+				m.need(def+"."+f.Name+"."+choice, f.Name+"."+choice, "choice."+choice)
 			}
 		}
 	}
