@@ -4,17 +4,18 @@ import (
 	"context"
 	"fmt"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 )
 
-// Together makes the answers of many questions ready in memory, where Run then finds them: those that differ in their metrics alone are
-// put as one, which reads each source once. A question that cuts by dims is left to itself, because which groups it gets depends on its
-// metrics; so is one that has no answer.
+// Together makes the answers of many questions ready in memory, where Run then finds them: those that differ in their metrics alone and
+// read the same source are put as one, so that it is read once. A question that cuts by dims is left to itself, because which groups it
+// gets depends on its metrics; so is one that has no answer.
 func (w *Warehouse) Together(ctx context.Context, asked ...Query) error {
 	now, err := w.state(ctx)
 	if err != nil {
 		return err
 	}
-	var order []string
 	groups := map[string][]*plan{}
 	for _, q := range parted(asked) {
 		p, err := q.resolve()
@@ -23,17 +24,37 @@ func (w *Warehouse) Together(ctx context.Context, asked ...Query) error {
 		}
 		q.Metrics = nil
 		key := fmt.Sprintf("%+v", q)
-		if groups[key] == nil {
-			order = append(order, key)
-		}
 		groups[key] = append(groups[key], p)
 	}
-	for _, key := range order {
-		if err := w.together(ctx, now, groups[key]); err != nil {
-			return err
+	var reading errgroup.Group
+	for _, group := range groups {
+		for _, plans := range related(group) {
+			reading.Go(func() error { return w.together(ctx, now, plans) })
 		}
 	}
-	return nil
+	return reading.Wait()
+}
+
+// related are the plans apart that read no source in common: together, each would only wait for the other.
+func related(plans []*plan) (apart [][]*plan) {
+	for _, p := range plans {
+		with, rest := []*plan{p}, [][]*plan(nil)
+		for _, others := range apart {
+			if slices.ContainsFunc(others, p.shares) {
+				with = append(with, others...)
+			} else {
+				rest = append(rest, others)
+			}
+		}
+		apart = append(rest, with)
+	}
+	return apart
+}
+
+func (p *plan) shares(other *plan) bool {
+	return slices.ContainsFunc(p.parts, func(mine part) bool {
+		return slices.ContainsFunc(other.parts, func(theirs part) bool { return mine.source == theirs.source })
+	})
 }
 
 // parted are questions of one period each, those without dims.
