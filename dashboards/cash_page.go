@@ -3,6 +3,7 @@ package dashboards
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 
 	"hesuan/internal/cal"
@@ -82,7 +83,6 @@ type cashView struct {
 	Until     cal.Date
 	Note      string
 	Opening   string
-	Ledger    string
 	Fresh     freshness
 	Expected  string
 	Low, High string
@@ -181,4 +181,4 @@ func (w *Wall) cashOp() web.Op {
 }
 
 // exactly is a number of the forecast to the cent.
-func exactly(v float64) fixed.Amount { return fixed.Amount(cents(v)*fixed.Scale + 0) }
+func exactly(v float64) fixed.Amount { return fixed.Amount(math.Round(v*100)) * (fixed.Scale / 100) }

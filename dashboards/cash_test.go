@@ -62,6 +62,15 @@ func TestCashAndItsParts(t *testing.T) {
 	}
 }
 
+// A forecast that programs read is to the cent, whatever fraction stands for it. FIN-15.
+func TestAForecastIsToldToTheCent(t *testing.T) {
+	for v, want := range map[float64]string{0.57: "0.57", 1.15: "1.15", -4.35: "-4.35", 1936402.289999: "1936402.29"} {
+		if got := exactly(v); got.String() != want {
+			t.Errorf("%v is told as %s", v, got)
+		}
+	}
+}
+
 // The last day of a month stands for all that is left of an earlier one; a day that an earlier month has not stands for none.
 func TestTheSameDayOfAnEarlierMonth(t *testing.T) {
 	for _, c := range []struct {

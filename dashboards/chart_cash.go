@@ -101,11 +101,16 @@ func (d *brush) cashChart(ahead *cashAhead, past *olap.Result) error {
 
 func cents(v float64) float64 { return math.Round(v*100) / 100 }
 
+// inCents is a sum of the forecast as people read sums.
+func inCents(v float64) olap.Value {
+	return olap.Value{Valid: true, Float: cents(v), Exact: strconv.FormatFloat(cents(v), 'f', 2, 64)}
+}
+
 // cashParts says what the position on the last day is made of, and how sure it is.
 func (d *brush) cashParts(ahead *cashAhead) (parts []cashPart) {
 	last := ahead.Days[len(ahead.Days)-1]
 	put := func(key string, v float64, href string, total bool) {
-		amount := olap.Value{Valid: true, Float: v, Exact: strconv.FormatFloat(cents(v), 'f', 2, 64)}
+		amount := inCents(v)
 		parts = append(parts, cashPart{d.text("board.cash." + key), d.people(amount, olap.Money), d.exact(amount, olap.Money), href, total})
 	}
 	put("opening", ahead.Opening.Float(), d.board.behind(d.ask, "cash"), true)
@@ -121,8 +126,7 @@ func (d *brush) cashParts(ahead *cashAhead) (parts []cashPart) {
 			worst = day
 		}
 	}
-	low := olap.Value{Valid: true, Float: worst.P10, Exact: strconv.FormatFloat(cents(worst.P10), 'f', 2, 64)}
-	return append(parts, cashPart{Name: d.text("board.cash.worst", "day", worst.Day.String()[5:]), Text: d.people(low, olap.Money),
+	return append(parts, cashPart{Name: d.text("board.cash.worst", "day", worst.Day.String()[5:]), Text: d.people(inCents(worst.P10), olap.Money),
 		Exact: d.text("board.cash.below", "share", decimals(worst.Below*100, 0)), Href: cashAt(worst.Day, "")})
 }
 
@@ -136,7 +140,7 @@ func (d *brush) cashGrid(ahead *cashAhead) *grid {
 	for _, day := range ahead.Days {
 		line := []cell{{Text: day.Day.String(), Raw: day.Day.String(), Href: cashAt(day.Day, "")}}
 		for _, v := range []float64{day.Expected, day.P10, day.P90, day.Claims, day.Sales, day.Debts, day.Ordered, day.Others} {
-			one := d.number(olap.Value{Valid: true, Float: cents(v), Exact: strconv.FormatFloat(cents(v), 'f', 2, 64)}, olap.Money)
+			one := d.number(inCents(v), olap.Money)
 			if cents(v) == 0 {
 				one.Text = none
 			}

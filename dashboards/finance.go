@@ -10,7 +10,7 @@ var finance = &Board{
 		[]*Tile{
 			{Name: "result", Kind: Columns, Metrics: []string{"sales_income", "gross_profit", "gross_margin"}, Wide: 7},
 			{Name: "health", Kind: Health, Wide: 5, Tall: true},
-			{Name: "ahead", Kind: Ahead, Metrics: []string{"cash"}, Wide: 12, Tall: true, More: "/board/finance/cash"},
+			{Name: "ahead", Kind: Ahead, Metrics: []string{"cash"}, Wide: 12, Tall: true, More: cashPath},
 			{Name: "statement", Kind: Sheet, Metrics: []string{"sales_income", "cost_of_sales", "gross_profit", "operating_expense", "profit",
 				"gross_margin", "expense_rate", "profit_rate"}, Wide: 7},
 			{Name: "money", Kind: Columns, Metrics: []string{"cash_in", "cash_out"}, Wide: 6},
