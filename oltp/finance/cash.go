@@ -11,9 +11,6 @@ import (
 
 // Cash 货币资金: what a forecast of it is made from. Cash is the accounts 1001, 1002 and 1012.
 
-// CustomerDays is the term of customers, who have none of their own.
-const CustomerDays = customerDays
-
 // Flow is the money that came on a day: paid in advance by customers, less what of it was paid back; and from or to anybody but customers
 // and suppliers, such as rent, wages and fees. What owners and lenders bring is neither.
 type Flow struct {
@@ -21,7 +18,8 @@ type Flow struct {
 	Advances, Other fixed.Amount
 }
 
-const cashCodes = "left(l.code, 4) in ('1001', '1002', '1012')"
+// cashCodes is put so that the index on codes finds them.
+const cashCodes = "(starts_with(l.code, '1001') or starts_with(l.code, '1002') or starts_with(l.code, '1012'))"
 
 // CashOn is what there is at the end of a day.
 func (r *Room) CashOn(ctx context.Context, tx *pg.Tx, day cal.Date) (cash fixed.Amount, err error) {

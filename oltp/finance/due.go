@@ -13,10 +13,10 @@ import (
 	"hesuan/internal/web"
 )
 
-const (
-	customerDays = 30 // the term of customers, who have none of their own
-	soonDays     = 7  // how far ahead a debt is told of
-)
+// CustomerDays is the term of customers, who have none of their own.
+const CustomerDays = 30
+
+const soonDays = 7 // how far ahead a debt is told of
 
 // Due is what of a party's open items is over its term 逾期, and what comes due within a week 即将到期.
 type Due struct {
@@ -38,7 +38,7 @@ func (r *Room) Dues(ctx context.Context, tx *pg.Tx, s Side, day cal.Date) (map[i
 	}
 	dues := map[id.ID]Due{}
 	for _, i := range items {
-		term := int64(customerDays)
+		term := int64(CustomerDays)
 		if terms != nil {
 			term = terms[i.Party]
 		}
