@@ -249,13 +249,13 @@
 	});
 	// buys takes a customer, who may have been looked for while the clerk went on to another field: there the clerk stays.
 	function buys(one) {
-		const gone = document.activeElement.matches("[data-field], [data-cell]");
+		const elsewhere = document.activeElement.matches("[data-field], [data-cell]");
 		now.customer = one.id;
 		now.buyer = { name: one.name, phone: one.phone, where: [one.province, one.city].filter(Boolean).join(" "), level: one.level };
 		Object.assign(now, { receiver: one.name, phone: one.phone, address: [one.province, one.city, one.address].filter(Boolean).join("") });
 		head();
 		changed(0);
-		if (!gone) scan.focus();
+		if (!elsewhere) scan.focus();
 	}
 	customer.addEventListener("input", () => { if (now.customer) { now.customer = ""; now.buyer = null; el("buyer").textContent = ""; changed(); } });
 	customer.addEventListener("focus", () => customer.select());
