@@ -154,6 +154,7 @@ func TestRelayRefillsAfterALostSlot(t *testing.T) {
 	})
 	stop()
 	h.emit(order(id.New[any](), 1, "placed", "2026-11-01", "1"), order(id.New[any](), 1, "placed", "2026-11-01", "1"))
+	h.untilFree(ingest.SlotOf(h.dsn))
 	if _, err := h.db.Pool.Exec(t.Context(), "select pg_drop_replication_slot($1)", ingest.SlotOf(h.dsn)); err != nil {
 		t.Fatal(err)
 	}
@@ -185,12 +186,18 @@ func (s stopped) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	go func() { _ = s.r.Run(ctx) }()
-	s.h.until("the slot", func() bool {
+	s.h.untilFree(s.r.Slot)
+	return nil
+}
+
+// untilFree waits until a slot is there and nobody holds it: Postgres lets go of it a moment after a relay has gone.
+func (h *house) untilFree(slot string) {
+	h.t.Helper()
+	h.until("the slot", func() bool {
 		var slots int
-		err := s.h.db.Pool.QueryRow(ctx, "select count(*) from pg_replication_slots where slot_name = $1 and not active", s.r.Slot).Scan(&slots)
+		err := h.db.Pool.QueryRow(h.t.Context(), "select count(*) from pg_replication_slots where slot_name = $1 and not active", slot).Scan(&slots)
 		return err == nil && slots == 1
 	})
-	return nil
 }
 
 // A slot that Postgres gave up because the log grew too long (max_slot_wal_keep_size) is replaced as well; and the relay finds
