@@ -74,24 +74,41 @@ func (f *Forecast) within(j int) int {
 	return h - cycle + (j-h)%cycle
 }
 
+// Expected is the expected demand of the first n steps, a part step counting with its part: the sum of Mean, continued like a path.
+func (f *Forecast) Expected(n float64) float64 { return f.along(f.Mean, n) }
+
 // longest interval that is summed, in steps: ten years of days.
 const longest = 3660
 
-// Interval is the distribution of the demand over an uncertain interval of whole and part steps: path i is summed over the i-th of the
-// lengths (they are spread evenly over the paths). A part step counts with its part.
+// Interval is the distribution of the demand over an uncertain interval of whole and part steps: each path is summed over several of the
+// lengths, which are spread evenly over the paths. A part step counts with its part.
 func (f *Forecast) Interval(lengths Sample) Sample {
-	draws := make([]float64, len(f.paths))
+	each := lengthsEach
+	if len(lengths) == 1 {
+		each = 1
+	}
+	draws := make([]float64, 0, len(f.paths)*each)
 	for i, path := range f.paths {
 		// A stride coprime to the number of paths, so that length and demand are not sorted alike.
-		n := lengths.Quantile((float64(i*311%len(f.paths)) + 0.5) / float64(len(f.paths)))
-		n = math.Min(math.Max(n, 0), longest)
-		full := int(n)
-		for j := range full {
-			draws[i] += path[f.within(j)]
+		at := (float64(i*311%len(f.paths)) + 0.5) / float64(len(f.paths))
+		for k := range each {
+			draws = append(draws, f.along(path, lengths.Quantile(math.Mod(at+float64(k)/float64(each), 1))))
 		}
-		draws[i] += (n - float64(full)) * path[f.within(full)]
 	}
 	return NewSample(draws)
+}
+
+// lengthsEach is the number of lengths that each path is summed over.
+const lengthsEach = 8
+
+// along sums the first n steps of a path, or of the means.
+func (f *Forecast) along(path []float64, n float64) (sum float64) {
+	n = math.Min(math.Max(n, 0), longest)
+	full := int(n)
+	for j := range full {
+		sum += path[f.within(j)]
+	}
+	return sum + (n-float64(full))*path[f.within(full)]
 }
 
 // Paths are the drawn futures, each as long as the horizon: input to a simulation of stock.

@@ -17,7 +17,8 @@ const countBelow = 30
 
 // draw makes the sample paths of a fit. Each path lets shocks arrive one by one: drawn from the past errors (smoothed and stratified,
 // so that few paths already cover the tails), or from the negative binomial distribution for small whole demand; and every shock
-// spreads into the following steps by the fit's weights. So sums over steps have the right spread, not only single steps.
+// spreads into the following steps by the fit's weights. So sums over steps have the right spread, not only single steps. Of small whole
+// demand a share of the paths repeats the past.
 func draw(fit model.Fit, h history, whole bool, o Options) [][]float64 {
 	rng := rand.New(rand.NewPCG(o.Seed, fingerprint(h.y)))
 	paths := make([][]float64, o.Paths)
@@ -29,6 +30,9 @@ func draw(fit model.Fit, h history, whole bool, o Options) [][]float64 {
 		drawCounts(paths, fit, rng)
 	} else {
 		drawErrors(paths, fit, o, rng)
+	}
+	if whole && fit.Mean[0] < countBelow {
+		analogues(paths, h.y)
 	}
 	return paths
 }

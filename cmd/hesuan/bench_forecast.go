@@ -34,7 +34,7 @@ func (c benchForecastCommand) Run(ctx context.Context, out io.Writer) error {
 		c.Cores = runtime.GOMAXPROCS(0)
 	}
 	if len(c.Set) == 1 && c.Set[0] == "replay" {
-		return c.replay(out)
+		return c.replay(ctx, out)
 	}
 	if len(c.Set) == 1 && c.Set[0] == "many" {
 		return c.many(ctx, out)
@@ -85,12 +85,15 @@ func (c benchForecastCommand) many(ctx context.Context, out io.Writer) error {
 }
 
 // replay compares stock policies.
-func (c benchForecastCommand) replay(out io.Writer) error {
+func (c benchForecastCommand) replay(ctx context.Context, out io.Writer) error {
 	items, err := bench.Load(c.From, "m5days")
 	if err != nil {
 		return err
 	}
-	r := bench.Replay(c.picked(items), c.Cores)
+	r, err := bench.Replay(ctx, c.every(items), c.Cores, c.Holdout)
+	if err != nil {
+		return err
+	}
 	if c.JSON {
 		return c.tell(out, r)
 	}
@@ -105,7 +108,10 @@ func (c benchForecastCommand) picked(items []bench.Item) []bench.Item {
 	for range c.Holdout {
 		items = bench.Holdout(items)
 	}
-	var out []bench.Item
+	return c.every(items)
+}
+
+func (c benchForecastCommand) every(items []bench.Item) (out []bench.Item) {
 	for i, it := range items {
 		if i%max(1, c.Every) == 0 {
 			out = append(out, it)

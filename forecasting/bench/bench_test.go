@@ -100,8 +100,11 @@ func TestSeriesAreForecastInFiles(t *testing.T) {
 }
 
 func TestReplayComparesPolicies(t *testing.T) {
-	r := Replay(load(t, "m5days")[:6], 2)
-	if len(r.Policies) != 1+len(replayServices) || r.Policies[1].Stock >= r.Policies[5].Stock || math.IsNaN(r.Saved) {
+	r, err := Replay(t.Context(), load(t, "m5days")[:6], 2, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Policies) != 1+len(replayServices) || r.Policies[1].Stock >= r.Policies[len(r.Policies)-1].Stock || math.IsNaN(r.Saved) {
 		t.Fatalf("%+v", r)
 	}
 }

@@ -1,10 +1,12 @@
 package bench
 
 import (
+	"context"
+	"hash/fnv"
+	"io"
 	"math"
 	"math/rand/v2"
 	"slices"
-	"sync"
 
 	"hesuan/forecasting"
 	"hesuan/forecasting/stock"
@@ -14,7 +16,7 @@ import (
 type Policy struct {
 	Name  string  `json:"name"`
 	Fill  float64 `json:"fill"`  // share of all pieces asked for that were there
-	Stock float64 `json:"stock"` // mean pieces on hand, summed over the series
+	Stock float64 `json:"stock"` // mean pieces on hand, summed over the series, mean of the worlds
 }
 
 // Replayed compares policies on the same demand and the same lead times of 7 ± 3 days, reviewed every day: the engine at several
@@ -31,42 +33,48 @@ const (
 	leadMean    = 7.0
 	leadSpread  = 3.0
 	sameAs      = 0.95 // fill rate that the fixed levels are to reach in training
+
+	replayWorlds = 10 // draws of the lead times: one alone moves the outcome by some percent
+	ahead        = 30 // days before those that count, from which on the engine orders
 )
 
-var replayServices = []float64{0.6, 0.7, 0.8, 0.9, 0.95}
+var replayServices = []float64{0.7, 0.8, 0.85, 0.9, 0.92, 0.95}
 
-// Replay runs the comparison, each series by itself: it measures the forecasts, where package desk/replay measures the
-// suggestions that the desk makes of them. Series with less than four months before the days that count are left out.
-func Replay(items []Item, cores int) Replayed {
-	items = slices.DeleteFunc(slices.Clone(items), func(it Item) bool { return len(it.Series.Values)+len(it.Test) < replayTest+120 })
-	outcomes := make([][]stock.Outcome, len(items))
-	asked := make([]float64, len(items))
-	var wg sync.WaitGroup
-	for c := range cores {
-		wg.Go(func() {
-			for i := c; i < len(items); i += cores {
-				outcomes[i], asked[i] = replayOne(items[i], uint64(i))
-			}
-		})
+// Replay runs the comparison: it measures the forecasts, where package desk/replay measures the suggestions that the desk makes of them.
+// Each week all series are forecast together, as the desk does. With back above 0 the days that count are as many times 140 days earlier,
+// for choices. Series with less than four months before them are left out. The error is the end of ctx.
+func Replay(ctx context.Context, items []Item, cores, back int) (Replayed, error) {
+	var shelves []*shelf
+	for _, it := range items {
+		if s := newShelf(it, back); s != nil {
+			shelves = append(shelves, s)
+		}
 	}
-	wg.Wait()
-	names := []string{"fixed levels, best in training"}
-	for _, s := range replayServices {
-		names = append(names, "engine at service "+percent(s))
+	if err := foretell(ctx, shelves, cores); err != nil {
+		return Replayed{}, err
 	}
 	var r Replayed
-	for k, name := range names {
-		p := Policy{Name: name}
-		var lost, all float64
-		for i := range items {
-			lost, all = lost+outcomes[i][k].Lost, all+asked[i]
-			p.Stock += outcomes[i][k].Stock
-		}
-		p.Fill = 1 - lost/all
-		r.Policies = append(r.Policies, p)
+	r.add(shelves, "fixed levels, best in training", 0)
+	for _, service := range replayServices {
+		r.add(shelves, "engine at service "+percent(service), service)
 	}
 	r.Saved = 1 - stockAt(r.Policies[1:], r.Policies[0].Fill)/r.Policies[0].Stock
-	return r
+	return r, nil
+}
+
+// add plays the engine at a service level in all worlds, or the fixed levels at 0.
+func (r *Replayed) add(shelves []*shelf, name string, service float64) {
+	p := Policy{Name: name}
+	var lost, asked float64
+	for _, s := range shelves {
+		targets := s.targets(service)
+		for _, w := range s.worlds {
+			o := stock.Replay(s.demand, w.high, s.train, w.lead, w.rule(targets))
+			lost, asked, p.Stock = lost+o.Lost, asked+s.asked(), p.Stock+o.Stock/replayWorlds
+		}
+	}
+	p.Fill = 1 - lost/asked
+	r.Policies = append(r.Policies, p)
 }
 
 func percent(p float64) string {
@@ -83,55 +91,98 @@ func stockAt(ps []Policy, fill float64) float64 {
 	return math.NaN()
 }
 
-// replayOne gives the outcome of the fixed levels, then those of the engine.
-func replayOne(it Item, seed uint64) (out []stock.Outcome, asked float64) {
-	y := append(append([]float64(nil), it.Series.Values...), it.Test...)
-	train := len(y) - replayTest
-	rng := rand.New(rand.NewPCG(seed, 3))
-	leads := make([]int, len(y))
-	for t := range leads {
-		leads[t] = max(1, int(math.Round(leadMean+leadSpread*rng.NormFloat64())))
-	}
-	lead := func(t int) int { return leads[t] }
-	low, high := bestLevels(y[:train], lead)
-	start := high
-	out = append(out, stock.Replay(y, start, train, lead, stock.MinMax(low, high)))
-	for _, v := range y[train:] {
-		asked += v
-	}
-	var forecasts []*forecasting.Forecast
-	for t := train - 30; t < len(y); t += replayEvery {
-		s := it.Series
-		s.Values = y[: t+1 : t+1]
-		f, err := forecasting.Run(s, forecasting.Options{Horizon: 20, Origins: 2, Paths: 200})
-		if err != nil {
-			f = forecasting.Forecast{}
-		}
-		forecasts = append(forecasts, &f)
-	}
-	for _, service := range replayServices {
-		out = append(out, stock.Replay(y, start, train, lead, engine(forecasts, train-30, service, low, high)))
-	}
-	return out, asked
+// shelf is one series of a replay.
+type shelf struct {
+	series    forecasting.Series
+	demand    []float64
+	train     int // the day from which on days count
+	worlds    []*world
+	forecasts []forecasting.Forecast // of each week, from ahead days before train on; without a mean where there was no history
 }
 
-// engine orders up to the service quantile of the latest forecast; before the first one it keeps the fixed levels.
-func engine(forecasts []*forecasting.Forecast, from int, service, low, high float64) stock.Rule {
-	targets := map[int]float64{}
-	before := stock.MinMax(low, high)
-	return func(t int, seen []float64, at stock.Position) float64 {
-		if t < from {
-			return before(t, seen, at)
-		}
-		k := (t - from) / replayEvery
-		target, ok := targets[k]
-		if !ok && forecasts[k].Mean != nil {
-			l, p := stock.Lead{Mean: leadMean, SD: leadSpread}, stock.Policy{Review: 1, Service: service}
-			target = stock.Plan(*forecasts[k], l, p, stock.Position{}).Target
-			targets[k] = target
-		}
-		return math.Max(0, target-at.OnHand-at.OnOrder)
+// world is one draw of the lead times of a shelf, and the fixed levels that are best in it.
+type world struct {
+	*shelf
+	leads     []int // of an order placed on a day
+	low, high float64
+}
+
+// newShelf is nil if the history is too short.
+func newShelf(it Item, back int) *shelf {
+	s := &shelf{series: it.Series, demand: slices.Concat(it.Series.Values, it.Test)}
+	s.train = len(s.demand) - replayTest*(1+back)
+	if s.train < 120 {
+		return nil
 	}
+	s.demand = s.demand[:s.train+replayTest]
+	for k := range replayWorlds {
+		w := &world{shelf: s}
+		hash := fnv.New64a()
+		io.WriteString(hash, it.ID)
+		rng := rand.New(rand.NewPCG(hash.Sum64(), uint64(k)))
+		for range s.demand {
+			w.leads = append(w.leads, max(1, int(math.Round(leadMean+leadSpread*rng.NormFloat64()))))
+		}
+		w.low, w.high = bestLevels(s.demand[:s.train], w.lead)
+		s.worlds = append(s.worlds, w)
+	}
+	return s
+}
+
+func (s *shelf) asked() (sum float64) {
+	for _, v := range s.demand[s.train:] {
+		sum += v
+	}
+	return sum
+}
+
+func (w *world) lead(day int) int { return w.leads[day] }
+
+// rule orders up to the target of the week; before the first one, or without any, it keeps the fixed levels.
+func (w *world) rule(targets []float64) stock.Rule {
+	fixed, from := stock.MinMax(w.low, w.high), w.train-ahead
+	return func(day int, seen []float64, at stock.Position) float64 {
+		if day < from || targets == nil {
+			return fixed(day, seen, at)
+		}
+		return math.Max(0, targets[(day-from)/replayEvery]-at.OnHand-at.OnOrder)
+	}
+}
+
+// targets are the service quantiles of each week; nil at a service of 0.
+func (s *shelf) targets(service float64) []float64 {
+	if service == 0 {
+		return nil
+	}
+	out := make([]float64, len(s.forecasts))
+	for k, f := range s.forecasts {
+		if f.Mean != nil {
+			l, p := stock.Lead{Mean: leadMean, SD: leadSpread}, stock.Policy{Review: 1, Service: service}
+			out[k] = stock.Plan(f, l, p, stock.Position{}).Target
+		}
+	}
+	return out
+}
+
+// foretell forecasts all shelves together, week by week, each time with what has been seen by then.
+func foretell(ctx context.Context, shelves []*shelf, cores int) error {
+	for day := -ahead; day < replayTest; day += replayEvery {
+		series := make([]forecasting.Series, len(shelves))
+		for i, s := range shelves {
+			series[i] = s.series
+			series[i].Values = s.demand[: s.train+day+1 : s.train+day+1]
+		}
+		err := forecasting.RunAll(ctx, series, forecasting.Options{Horizon: 20}, cores, func(i int, f forecasting.Forecast, err error) {
+			if err != nil {
+				f = forecasting.Forecast{}
+			}
+			shelves[i].forecasts = append(shelves[i].forecasts, f)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // bestLevels are the minimum and maximum with the least stock among those that reach the fill rate in training.

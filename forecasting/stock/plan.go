@@ -64,7 +64,7 @@ func Plan(f forecasting.Forecast, l Lead, p Policy, at Position) Terms {
 	sure := f.Interval(forecasting.Sample{l.Mean + review})
 	real := f.Interval(l.lengths(review))
 	t := Terms{OnHand: at.OnHand, Reserved: at.Reserved, OnOrder: at.OnOrder}
-	t.Demand = math.Round(sure.Mean())
+	t.Demand = math.Round(f.Expected(l.Mean + review))
 	bare := f.Interval(l.lengths(0))
 	level := func(whole, before forecasting.Sample) float64 {
 		if p.Fill > 0 && p.Fill < 1 {
