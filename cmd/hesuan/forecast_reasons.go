@@ -29,17 +29,17 @@ func newReasons(path string) (*reasons, error) {
 	return r, nil
 }
 
-func (r *reasons) write(t *table.Table, i int, f forecasting.Forecast) {
+func (r *reasons) write(t *table.Table, i int, f forecasting.Forecast, steps []int) {
 	if r.file == nil {
 		return
 	}
 	p := f.Explain()
-	for j, mean := range f.Mean {
+	for _, j := range steps {
 		row := []string{t.IDs[i], t.Time(i, j+1)}
 		for _, part := range [][]float64{p.Level, p.Trend, p.Season, p.Holiday, p.Price, p.Promo, p.Recent} {
 			row = append(row, strconv.FormatFloat(part[j], 'g', -1, 64))
 		}
-		r.out.Write(append(row, strconv.FormatFloat(mean, 'g', -1, 64)))
+		r.out.Write(append(row, strconv.FormatFloat(f.Mean[j], 'g', -1, 64)))
 	}
 }
 

@@ -28,7 +28,7 @@ type seriesFlags struct {
 	In     string `required:"" help:"File with the columns unique_id, ds and y; - reads standard input." placeholder:"FILE"`
 	Out    string `help:"File to write; standard output by default." placeholder:"FILE"`
 	Freq   string `required:"" enum:"H,D,W,M,Q,Y,O" help:"Length of a step: H, D, W, M, Q, Y, or O for none of them."`
-	H      int    `required:"" name:"h" help:"Number of steps ahead."`
+	H      int    `required:"" name:"h" help:"Number of steps ahead; of daily data without rows at weekends, as many other days."`
 	Levels string `default:"80,95" help:"Interval levels in per cent."`
 	Cores  int    `help:"Cores to use; all by default."`
 	Seed   uint64 `help:"Seed of the sample paths."`
@@ -66,17 +66,20 @@ func (c forecastSeriesCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = forecasting.RunAll(ctx, t.Series, c.options(percent), c.cores(), func(i int, f forecasting.Forecast, err error) {
+	o := c.options(percent)
+	o.Horizon = t.Horizon(c.H)
+	err = forecasting.RunAll(ctx, t.Series, o, c.cores(), func(i int, f forecasting.Forecast, err error) {
 		bar.Add(1)
 		if err != nil {
 			short++
 			return
 		}
-		for j := range f.Mean {
+		steps := t.Steps(i, c.H)
+		for _, j := range steps {
 			w.Write(table.Row{ID: t.IDs[i], Time: t.Time(i, j+1)}, f, j)
 		}
 		plot.add(i, f)
-		why.write(t, i, f)
+		why.write(t, i, f, steps)
 	})
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -64,6 +65,32 @@ func TestForecastSeriesOfAFile(t *testing.T) { // SAL-04
 	}
 	if page, err := os.ReadFile(filepath.Join(c.Plot, "forecast.html")); err != nil || strings.Count(string(page), "<svg") != 3 {
 		t.Fatalf("plots: %v", err)
+	}
+}
+
+func TestAFileOfWorkdaysIsForecastForWorkdays(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("ds,y\n")
+	for day := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC); day.Before(time.Date(2024, 5, 11, 0, 0, 0, 0, time.UTC)); day = day.AddDate(0, 0, 1) {
+		if day.Weekday() != time.Saturday && day.Weekday() != time.Sunday {
+			fmt.Fprintf(&b, "%s,%d\n", day.Format(time.DateOnly), 100+10*int(day.Weekday()))
+		}
+	}
+	dir := t.TempDir()
+	in, out, why := filepath.Join(dir, "in.csv"), filepath.Join(dir, "out.csv"), filepath.Join(dir, "why.csv")
+	if err := os.WriteFile(in, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := forecastSeriesCommand{seriesFlags: seriesFlags{In: in, Out: out, Freq: "D", H: 7, Levels: "80", Quiet: true}, Explain: why}
+	if err := c.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	rows, reasons := readTable(t, out), readTable(t, why)
+	if len(rows) != 8 || len(reasons) != 8 || rows[1][1] != "2024-05-13" || rows[6][1] != "2024-05-20" || reasons[7][1] != "2024-05-21" {
+		t.Fatalf("%v\n%v", rows, reasons)
+	}
+	if mean, _ := strconv.ParseFloat(rows[5][2], 64); mean < 145 || mean > 155 {
+		t.Errorf("a Friday of 150 is forecast as %s", rows[5][2])
 	}
 }
 

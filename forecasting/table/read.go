@@ -36,6 +36,7 @@ type track struct {
 	ends        bool
 	rows        int
 	censored    bool
+	seen        [7]int // rows by day of the week
 }
 
 // longestGap is the most steps that may be missing between two rows: more is a wrong date or a wrong frequency.
@@ -239,6 +240,7 @@ func (t *Table) append(i int, when stamp, text string, y float64, out bool) erro
 		s.Censored = append(s.Censored, true)
 		k.censored = true
 	}
+	k.note(when.at)
 	k.last, k.rows, k.ends = when, k.rows+1, k.ends && (when.at.IsZero() || monthEnd(when.at))
 	return nil
 }
