@@ -37,7 +37,7 @@ func TestTheDemoCompanyGoesOn(t *testing.T) {
 	day, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	l := &live.Live{World: demo.New(size), Client: &live.Client{Base: "http://" + listener.Addr().String(), Token: token},
-		Every: 20 * time.Millisecond, Zone: h.db.Zone, Log: slog.New(slog.DiscardHandler), Haste: 2000}
+		Every: 20 * time.Millisecond, Zone: h.db.Zone, Log: slog.New(slog.DiscardHandler), Haste: 2000, Back: 0.3}
 	go func() { ended <- l.Run(day) }()
 	for deadline := time.Now().Add(time.Minute); !h.wentOn(t) && time.Now().Before(deadline); {
 		time.Sleep(50 * time.Millisecond)

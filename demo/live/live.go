@@ -20,6 +20,7 @@ type Live struct {
 	Zone   *time.Location
 	Log    *slog.Logger
 	Haste  float64 // how many times faster than usual an order is paid, approved and shipped; 0 is 1
+	Back   float64 // share of the parcels of which something comes back; 0 is 0.035
 
 	skus, channels, warehouses map[string]string // identifiers by code
 	people                     [][]string        // identifiers of customers, by warehouse

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -98,7 +99,7 @@ func (l *Live) ship(ctx context.Context, order, key string) error {
 	if err := l.step(order, key, "ship", parcel)(ctx); err != nil {
 		return err
 	}
-	if rand.Float64() < 0.035 {
+	if rand.Float64() < cmp.Or(l.Back, 0.035) {
 		l.later(3*time.Minute, func(ctx context.Context) error { return l.regret(ctx, order, key) })
 	}
 	return nil
