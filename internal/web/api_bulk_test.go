@@ -121,7 +121,9 @@ func TestManyRowsByQuestion(t *testing.T) {
 		t.Errorf("nothing found: %v", none)
 	}
 	other := r.robot("other", "trial.*")
-	other.call(404, "GET", fmt.Sprintf("/house/task/%v", task["id"]), "")
+	if gone := other.call(404, "GET", fmt.Sprintf("/house/task/%v", task["id"]), ""); gone["key"] != "core.task.missing" {
+		t.Errorf("somebody else's task: %v", gone)
+	}
 	other.call(404, "GET", fmt.Sprintf("/house/task/%v/rows", task["id"]), "")
 }
 

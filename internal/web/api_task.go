@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 
-	"hesuan/internal/fault"
 	"hesuan/internal/id"
 	"hesuan/internal/pg"
 	"hesuan/internal/resource"
@@ -60,7 +59,7 @@ func (s *Server) ownTask(ctx context.Context, tx *pg.Tx, c *OpCall) (*task, erro
 	}
 	def := s.House.Find(t.Def)
 	if def == nil {
-		return nil, fault.New(fault.NotFound, "core.page.missing", nil)
+		return nil, noTask
 	}
 	return t, resource.Allow(tx, def.Info().Right("view"))
 }

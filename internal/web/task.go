@@ -65,13 +65,16 @@ func taskOf(ctx context.Context, tx *pg.Tx, key id.ID, def string) (*task, error
 	return readTask(ctx, tx, "where id = $1 and def = $2 and actor is not distinct from $3", key, def, tx.Actor.ID)
 }
 
+// noTask is what is said of a task that is gone, somebody else's, or never was.
+var noTask = fault.New(fault.NotFound, "core.task.missing", fault.Args{"days": int(taskKept.Hours() / 24)})
+
 func readTask(ctx context.Context, tx *pg.Tx, tail string, args ...any) (*task, error) {
 	var t task
 	var input *string
 	err := tx.QueryRow(ctx, "select "+taskColumns+" from web.task t "+tail, args...).Scan(&t.ID, &t.Def, &t.Act, &input, &t.State, &t.Count,
 		&t.Done, &t.Failed, &t.Refused)
 	if err == pg.ErrNoRows {
-		return nil, fault.New(fault.NotFound, "core.page.missing", nil)
+		return nil, noTask
 	}
 	if err != nil {
 		return nil, err
