@@ -128,6 +128,16 @@ def measures(train, test, said, season):
     return pd.DataFrame(rows).replace([np.inf, -np.inf], np.nan).mean().to_dict()
 
 
+def summary(results):
+    """Each method over all sets: errors over those of the seasonal naive forecast, geometric means; coverage and time, plain means."""
+    d = pd.DataFrame(results).set_index(["set", "method"])
+    errors = ["sMAPE", "MASE", "RMSSE", "pinball", "MSIS"]
+    naive = d.xs("SeasonalNaive", level="method")[errors]
+    ratios = np.log(d[errors] / naive.reindex(d.index.get_level_values("set")).to_numpy())
+    out = np.exp(ratios.groupby("method").mean()).join(d[["in80", "in95", "ms"]].groupby("method").mean())
+    return out[d.groupby("method").size() == d.index.get_level_values("set").nunique()].sort_values("MASE").reset_index()
+
+
 def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("folder", type=pathlib.Path)
@@ -150,6 +160,8 @@ def main():
             print(pd.DataFrame(results[-len(said):]).to_string(index=False, float_format=lambda v: f"{v:.3f}"), "\n", flush=True)
     if args.json:
         json.dump(results, sys.stdout, indent=2)
+    elif len({r["set"] for r in results}) > 1:
+        print(f"all sets, errors over the seasonal naive forecast's\n{summary(results).to_string(index=False, float_format=lambda v: f'{v:.3f}')}")
 
 
 if __name__ == "__main__":
