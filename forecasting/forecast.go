@@ -74,8 +74,14 @@ func (f *Forecast) within(j int) int {
 	return h - cycle + (j-h)%cycle
 }
 
-// Expected is the expected demand of the first n steps, a part step counting with its part: the sum of Mean, continued like a path.
-func (f *Forecast) Expected(n float64) float64 { return f.along(f.Mean, n) }
+// Expected is the expected demand of the first n steps, a part step counting with its part: the sum of Mean, continued like a path. A
+// forecast of nothing expects nothing.
+func (f *Forecast) Expected(n float64) float64 {
+	if len(f.Mean) == 0 {
+		return 0
+	}
+	return f.along(f.Mean, n)
+}
 
 // longest interval that is summed, in steps: ten years of days.
 const longest = 3660

@@ -90,3 +90,10 @@ func TestRounded(t *testing.T) {
 		}
 	}
 }
+
+func TestAForecastOfNothingOrdersNothing(t *testing.T) {
+	terms := Plan(forecasting.Forecast{}, Lead{Mean: 7, SD: 2}, Policy{Review: 7}, Position{})
+	if terms.Quantity != 0 || terms.Target != 0 || terms.Sum() != 0 {
+		t.Errorf("%+v", terms)
+	}
+}

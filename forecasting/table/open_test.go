@@ -38,6 +38,7 @@ func TestDaysThatNeverHaveARowAreNotForecast(t *testing.T) {
 		{"closed on Sundays", func(d time.Time) bool { return d.Weekday() != time.Sunday }, "2024-03-15 2024-03-16 2024-03-18"},
 		{"open on one Sunday", func(d time.Time) bool { return !weekend(d) || d.YearDay() == 7 }, "2024-03-15 2024-03-18 2024-03-19"},
 		{"a row now and then", func(d time.Time) bool { return !weekend(d) && d.YearDay()%9 == 2 }, "2024-03-15 2024-03-16 2024-03-17"},
+		{"a row in forty days", func(d time.Time) bool { return d.YearDay() == 5 || d.YearDay() == 45 || d.YearDay() == 74 }, "2024-03-15 2024-03-16 2024-03-17"},
 	} {
 		tab := daily(t, c.keep)
 		var got []string

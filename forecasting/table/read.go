@@ -240,7 +240,7 @@ func (t *Table) append(i int, when stamp, text string, y float64, out bool) erro
 		s.Censored = append(s.Censored, true)
 		k.censored = true
 	}
-	k.note(when.at)
+	k.seen[when.at.Weekday()]++
 	k.last, k.rows, k.ends = when, k.rows+1, k.ends && (when.at.IsZero() || monthEnd(when.at))
 	return nil
 }
