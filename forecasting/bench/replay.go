@@ -34,15 +34,16 @@ const (
 	leadSpread  = 3.0
 	sameAs      = 0.95 // fill rate that the fixed levels are to reach in training
 
-	replayWorlds = 10 // draws of the lead times: one alone moves the outcome by some percent
-	ahead        = 30 // days before those that count, from which on the engine orders
+	replayWorlds = 10  // draws of the lead times: one alone moves the outcome by some percent
+	ahead        = 112 // days before those that count, from which on the engine orders, so that its own old mistakes lie on the shelf
+	leastHistory = 60  // days before the engine's first order
 )
 
 var replayServices = []float64{0.7, 0.8, 0.85, 0.9, 0.92, 0.95}
 
 // Replay runs the comparison: it measures the forecasts, where package desk/replay measures the suggestions that the desk makes of them.
 // Each week all series are forecast together, as the desk does. With back above 0 the days that count are as many times 140 days earlier,
-// for choices. Series with less than four months before them are left out. The error is the end of ctx.
+// for choices. Series with too little before them are left out. The error is the end of ctx.
 func Replay(ctx context.Context, items []Item, cores, back int) (Replayed, error) {
 	var shelves []*shelf
 	for _, it := range items {
@@ -69,7 +70,7 @@ func (r *Replayed) add(shelves []*shelf, name string, service float64) {
 	for _, s := range shelves {
 		targets := s.targets(service)
 		for _, w := range s.worlds {
-			o := stock.Replay(s.demand, w.high, s.train, w.lead, w.rule(targets))
+			o := w.play(targets)
 			lost, asked, p.Stock = lost+o.Lost, asked+s.asked(), p.Stock+o.Stock/replayWorlds
 		}
 	}
@@ -111,7 +112,7 @@ type world struct {
 func newShelf(it Item, back int) *shelf {
 	s := &shelf{series: it.Series, demand: slices.Concat(it.Series.Values, it.Test)}
 	s.train = len(s.demand) - replayTest*(1+back)
-	if s.train < 120 {
+	if s.train < ahead+leastHistory {
 		return nil
 	}
 	s.demand = s.demand[:s.train+replayTest]
@@ -138,15 +139,17 @@ func (s *shelf) asked() (sum float64) {
 
 func (w *world) lead(day int) int { return w.leads[day] }
 
-// rule orders up to the target of the week; before the first one, or without any, it keeps the fixed levels.
-func (w *world) rule(targets []float64) stock.Rule {
-	fixed, from := stock.MinMax(w.low, w.high), w.train-ahead
-	return func(day int, seen []float64, at stock.Position) float64 {
-		if day < from || targets == nil {
-			return fixed(day, seen, at)
-		}
-		return math.Max(0, targets[(day-from)/replayEvery]-at.OnHand-at.OnOrder)
+// play lets the engine order up to the target of each week, or without any keeps the fixed levels. Each comes to the days that count with its
+// own stock, the fixed levels since the history began, the engine since it orders.
+func (w *world) play(targets []float64) stock.Outcome {
+	if targets == nil {
+		return stock.Replay(w.demand, w.high, w.train, w.lead, stock.MinMax(w.low, w.high))
 	}
+	begin := w.train - ahead
+	lead := func(day int) int { return w.lead(begin + day) }
+	return stock.Replay(w.demand[begin:], targets[0], ahead, lead, func(day int, _ []float64, at stock.Position) float64 {
+		return math.Max(0, targets[day/replayEvery]-at.OnHand-at.OnOrder)
+	})
 }
 
 // targets are the service quantiles of each week; nil at a service of 0.
