@@ -17,12 +17,12 @@ const (
 	analogueLeast = 10   // stretches below which nothing is taken from them
 )
 
-// analogues puts stretches of the history in place of an even selection of the paths, where it holds at least three horizons to choose
-// from. So a product that has gone quiet stays quiet.
+// analogues puts stretches of the history in place of an even selection of the paths, where they can begin within three horizons at least and
+// enough of them follow a week like the last one. What a product sold once does not follow from its silence.
 func analogues(paths [][]float64, y []float64) {
 	horizon := len(paths[0])
 	last := len(y) - horizon // the latest beginning of a stretch
-	if last+1 < 3*horizon || last < 4*analogueWeek {
+	if last+1 < 3*horizon || last < analogueWeek {
 		return
 	}
 	begins := likest(y, last)
