@@ -38,8 +38,9 @@ func (m *menu) add(name string, fit fitting) {
 }
 
 // candidates are the models worth trying on a history, and the places of those that make the combination: the Croston family and the
-// count model for rare demand; theta, smoothing and ARIMA for steady demand, but only levels where the history is shorter than twice the
-// horizon, as no trend can be trusted for so long; and what was learned across the series. The naive forecasts come first.
+// count model for rare demand; theta, smoothing and ARIMA for steady demand, but only levels and straight lines where the history is
+// short; the seasonal naive forecast where few seasons have been seen, as the others hardly dare to see one then; and what was learned
+// across the series. The naive forecasts come first.
 func candidates(h history, o Options) (pool []candidate, naives int, core []int) {
 	m := menu{h: h, o: o}
 	isRare := rare(h)
@@ -51,17 +52,26 @@ func candidates(h history, o Options) (pool []candidate, naives int, core []int)
 		m.add("SES", model.SES)
 		m.add("Drift", model.Drift)
 		m.core = places(m.naives, m.naives+1)
-	case len(h.y) < 2*o.Horizon:
-		m.add("Theta", model.Theta)
+	case len(h.y) < max(2*o.Horizon, shortest):
 		m.add("SES", model.SES)
 		m.add("MovingAverage", model.MovingAverage(3))
-		m.core = places(m.naives+1, len(m.pool))
+		m.add("Theta", model.Theta)
+		m.add("DynamicTheta", model.DynamicTheta)
+		m.add("Drift", model.Drift)
+		m.core = places(m.naives, len(m.pool))
 	default:
 		m.steady()
+	}
+	if p := h.period(len(h.y)); !isRare && p > 1 && len(h.y) >= p && len(h.y) < fewSeasons*p {
+		m.core = append(m.core, seasonalNaive)
 	}
 	m.learned(isRare)
 	return m.pool, m.naives, m.core
 }
+
+// shortest is the number of steps from which on models with several parameters are worth fitting; fewSeasons are those below which the
+// seasonal naive forecast is in the combination.
+const shortest, fewSeasons = 12, 4
 
 func (m *menu) naive(isRare bool) {
 	last := model.Naive
@@ -69,12 +79,14 @@ func (m *menu) naive(isRare bool) {
 		last = rareNaive
 	}
 	m.add("Naive", last)
-	m.add("SeasonalNaive", model.SeasonalNaive)
+	m.add("SeasonalNaive", model.SeasonalNaive) // the place of which is seasonalNaive
 	if m.short() {
 		m.add("SeasonalNaive/short", model.Short(model.SeasonalNaive))
 	}
 	m.naives = len(m.pool)
 }
+
+const seasonalNaive = 1
 
 // short reports whether the models see a longer season than the shortest one.
 func (m *menu) short() bool { return m.h.period(len(m.h.y)) > m.h.period(0) }

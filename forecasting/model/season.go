@@ -1,6 +1,10 @@
 package model
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat"
+)
 
 // Seasonal is the seasonality test of the M competitions: the autocorrelation at lag m exceeds the 90 % limit
 // 1.645·√((1 + 2Σ_{k<m} r_k²)/n). It needs three full seasons.
@@ -53,41 +57,81 @@ func Centred(y []float64, m int) []float64 {
 	return out
 }
 
+// phases are y over its trend, less 1 (multiplicative), or y less its trend, by the phase of the season: phase k holds the steps t with
+// t mod m = k. The trend is the centred moving average; where it does not reach, nothing is said.
+func phases(y []float64, m int, multiplicative bool) [][]float64 {
+	trend := Centred(y, m)
+	out := make([][]float64, m)
+	for t, v := range y {
+		switch {
+		case math.IsNaN(trend[t]) || multiplicative && trend[t] <= 0:
+		case multiplicative:
+			out[t%m] = append(out[t%m], v/trend[t]-1)
+		default:
+			out[t%m] = append(out[t%m], v-trend[t])
+		}
+	}
+	return out
+}
+
 // Indices are the classical seasonal indices of y: the mean over the seasons of y/trend (multiplicative, mean 1) or y − trend
 // (additive, mean 0), the trend being the centred moving average. Index k belongs to the steps t with t mod m = k.
 // A phase that is never covered gets the neutral index.
 func Indices(y []float64, m int, multiplicative bool) []float64 {
-	trend := Centred(y, m)
-	sum, cnt := make([]float64, m), make([]float64, m)
-	for t, v := range y {
-		if math.IsNaN(trend[t]) || (multiplicative && trend[t] <= 0) {
-			continue
-		}
-		if multiplicative {
-			v /= trend[t]
-		} else {
-			v -= trend[t]
-		}
-		sum[t%m] += v
-		cnt[t%m]++
-	}
-	neutral := 0.0
-	if multiplicative {
-		neutral = 1
-	}
-	for k := range sum {
-		if sum[k] /= cnt[k]; cnt[k] == 0 {
-			sum[k] = neutral
+	out := make([]float64, m)
+	for k, p := range phases(y, m, multiplicative) {
+		if len(p) > 0 {
+			out[k] = mean(p)
 		}
 	}
-	return centreIndices(sum, multiplicative)
+	return centreIndices(out, multiplicative)
 }
 
+// ShrunkIndices are the classical indices drawn to no season as far as the differences between the phases may be chance (Miller and
+// Williams 2003, after James and Stein 1961): an index of n steps keeps A/(A + V/n), A being the variance between the phases, V that
+// within them. Two seasons tell little of V, so half the variance of all steps counts for it as two steps would. So a season need not
+// first pass a test, which short histories never do.
+func ShrunkIndices(y []float64, m int, multiplicative bool) []float64 {
+	const prior = 2
+	by := phases(y, m, multiplicative)
+	out, chance := make([]float64, m), make([]float64, m)
+	var all, means []float64
+	var within, free float64
+	for k, p := range by {
+		if len(p) == 0 {
+			continue
+		}
+		out[k] = mean(p)
+		for _, v := range p {
+			within += (v - out[k]) * (v - out[k])
+		}
+		all, means, free = append(all, p...), append(means, out[k]), free+float64(len(p)-1)
+	}
+	if len(means) < 2 {
+		return centreIndices(make([]float64, m), multiplicative)
+	}
+	within = (within + prior*stat.Variance(all, nil)/2) / (free + prior)
+	between := stat.Variance(means, nil)
+	for k, p := range by {
+		chance[k] = within / math.Max(1, float64(len(p)))
+		between -= chance[k] / float64(m)
+	}
+	for k := range out {
+		if between <= 0 {
+			out[k] = 0
+		} else {
+			out[k] *= between / (between + chance[k])
+		}
+	}
+	return centreIndices(out, multiplicative)
+}
+
+// centreIndices makes factors of shares and the mean of the indices neutral.
 func centreIndices(s []float64, multiplicative bool) []float64 {
 	mu := mean(s)
 	for k := range s {
 		if multiplicative {
-			s[k] = math.Max(s[k]/math.Max(mu, 1e-9), 0.01)
+			s[k] = math.Max((1+s[k])/math.Max(1+mu, 1e-9), 0.01)
 		} else {
 			s[k] -= mu
 		}

@@ -3,8 +3,8 @@ package model
 import "math"
 
 // Theta is the winner of the M3 competition (Assimakopoulos and Nikolopoulos 2000) in the form of Hyndman and Billah (2003): simple
-// exponential smoothing with a drift of half the slope of the straight line through the history. A season that shows (see [Seasonal])
-// is removed before by classical decomposition, multiplicative on positive data, and put back after.
+// exponential smoothing with a drift of half the slope of the straight line through the history. A season (see [ShrunkIndices]) is removed
+// before by classical decomposition, multiplicative on positive data, and put back after; the paper tests for one instead.
 func Theta(in Input) (Fit, bool) {
 	if len(in.Y) < 3 {
 		return Fit{}, false
@@ -42,13 +42,13 @@ func errorsOf(in Input, fitted []float64, start int) []float64 {
 // deseasonalised runs a model on the history without its season and puts the season back: the Theta family's way.
 func deseasonalised(name string, in Input, fit func(Input) (Fit, bool)) (Fit, bool) {
 	m := in.period()
-	if m < 2 || !Seasonal(in.Y, m) {
+	if m < 2 || len(in.Y) < 2*m {
 		f, ok := fit(in)
 		f.Name = name
 		return f, ok
 	}
 	multiplicative := Positive(in.Y)
-	s := Indices(in.Y, m, multiplicative)
+	s := ShrunkIndices(in.Y, m, multiplicative)
 	flat := in
 	flat.Period = 1
 	flat.Y = make([]float64, len(in.Y))
