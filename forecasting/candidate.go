@@ -62,16 +62,22 @@ func candidates(h history, o Options) (pool []candidate, naives int, core []int)
 	default:
 		m.steady()
 	}
-	if p := h.period(len(h.y)); !isRare && p > 1 && len(h.y) >= p && len(h.y) < fewSeasons*p {
+	if !isRare && h.fewSeasons() {
 		m.core = append(m.core, seasonalNaive)
 	}
 	m.learned(isRare)
 	return m.pool, m.naives, m.core
 }
 
-// shortest is the number of steps from which on models with several parameters are worth fitting; fewSeasons are those below which the
-// seasonal naive forecast is in the combination.
-const shortest, fewSeasons = 12, 4
+// shortest is the number of steps from which on models with several parameters are worth fitting.
+const shortest = 12
+
+// fewSeasons reports whether the season has come round at least once (twice if it is longer than a year of months), but not four times.
+func (h history) fewSeasons() bool {
+	n := len(h.y)
+	p := h.period(n)
+	return p > 1 && n < 4*p && (n >= 2*p || p <= 12 && n >= p)
+}
 
 func (m *menu) naive(isRare bool) {
 	last := model.Naive

@@ -90,8 +90,9 @@ func Indices(y []float64, m int, multiplicative bool) []float64 {
 // ShrunkIndices are the classical indices drawn to no season as far as the differences between the phases may be chance (Miller and
 // Williams 2003, after James and Stein 1961): an index of n steps keeps A/(A + V/n), A being the variance between the phases, V that
 // within them. Two seasons tell little of V, so half the variance of all steps counts for it as two steps would. So a season need not
-// first pass a test, which short histories never do.
-func ShrunkIndices(y []float64, m int, multiplicative bool) []float64 {
+// first pass a test, which short histories never do. It tells too how many parameters they are worth, a shrunk one counting by what it
+// keeps.
+func ShrunkIndices(y []float64, m int, multiplicative bool) (indices []float64, worth float64) {
 	const prior = 2
 	by := phases(y, m, multiplicative)
 	out, chance := make([]float64, m), make([]float64, m)
@@ -108,7 +109,7 @@ func ShrunkIndices(y []float64, m int, multiplicative bool) []float64 {
 		all, means, free = append(all, p...), append(means, out[k]), free+float64(len(p)-1)
 	}
 	if len(means) < 2 {
-		return centreIndices(make([]float64, m), multiplicative)
+		return centreIndices(make([]float64, m), multiplicative), 0
 	}
 	within = (within + prior*stat.Variance(all, nil)/2) / (free + prior)
 	between := stat.Variance(means, nil)
@@ -120,10 +121,12 @@ func ShrunkIndices(y []float64, m int, multiplicative bool) []float64 {
 		if between <= 0 {
 			out[k] = 0
 		} else {
-			out[k] *= between / (between + chance[k])
+			keep := between / (between + chance[k])
+			out[k] *= keep
+			worth += keep
 		}
 	}
-	return centreIndices(out, multiplicative)
+	return centreIndices(out, multiplicative), worth
 }
 
 // centreIndices makes factors of shares and the mean of the indices neutral.

@@ -16,6 +16,10 @@ func gap(a, b []float64) (sum float64) {
 
 // SAL-04
 func TestShrunkIndicesBelieveSeasonsNotChance(t *testing.T) {
+	shrunk := func(y []float64) []float64 {
+		s, _ := ShrunkIndices(y, 12, true)
+		return s
+	}
 	none, true12 := constant(12, 1), make([]float64, 12)
 	for k := range true12 {
 		true12[k] = 1 + 0.3*math.Sin(float64(k)*math.Pi/6)
@@ -34,11 +38,11 @@ func TestShrunkIndicesBelieveSeasonsNotChance(t *testing.T) {
 		for i := range many {
 			many[i] = (100 + float64(i) + 5*rng.NormFloat64()) * true12[i%12]
 		}
-		chance += gap(ShrunkIndices(noise, 12, true), none) / draws
+		chance += gap(shrunk(noise), none) / draws
 		chanceClassical += gap(Indices(noise, 12, true), none) / draws
-		off += gap(ShrunkIndices(season, 12, true), true12) / draws
+		off += gap(shrunk(season), true12) / draws
 		offClassical += gap(Indices(season, 12, true), true12) / draws
-		long += gap(ShrunkIndices(many, 12, true), Indices(many, 12, true)) / draws
+		long += gap(shrunk(many), Indices(many, 12, true)) / draws
 	}
 	if chance > chanceClassical/2 {
 		t.Errorf("of chance alone %.3f is left, of %.3f", chance, chanceClassical)
@@ -54,8 +58,9 @@ func TestShrunkIndicesBelieveSeasonsNotChance(t *testing.T) {
 func TestShrunkIndicesOfAlmostNothing(t *testing.T) {
 	for _, y := range [][]float64{{}, {1}, {1, 2, 3, 4}, {1, 2, 3, 4, 5}, {5, 5, 5, 5, 5, 5, 5, 5, 5}, {0, 0, 0, 0, 0, 0, 0, 0, 0}} {
 		for _, multiplicative := range []bool{false, true} {
-			for k, v := range ShrunkIndices(y, 4, multiplicative) {
-				if neutral := map[bool]float64{true: 1}[multiplicative]; math.Abs(v-neutral) > 1e-12 {
+			s, worth := ShrunkIndices(y, 4, multiplicative)
+			for k, v := range s {
+				if neutral := map[bool]float64{true: 1}[multiplicative]; math.Abs(v-neutral) > 1e-12 || worth != 0 {
 					t.Errorf("%v: index %d is %v", y, k, v)
 				}
 			}

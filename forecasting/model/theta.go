@@ -48,7 +48,7 @@ func deseasonalised(name string, in Input, fit func(Input) (Fit, bool)) (Fit, bo
 		return f, ok
 	}
 	multiplicative := Positive(in.Y)
-	s := ShrunkIndices(in.Y, m, multiplicative)
+	s, worth := ShrunkIndices(in.Y, m, multiplicative)
 	flat := in
 	flat.Period = 1
 	flat.Y = make([]float64, len(in.Y))
@@ -65,6 +65,11 @@ func deseasonalised(name string, in Input, fit func(Input) (Fit, bool)) (Fit, bo
 	}
 	f.Name = name
 	reseason(&f, s, len(in.Y), multiplicative)
+	// What the indices have taken from the errors (by their degrees of freedom) will be there again.
+	n := float64(len(in.Y))
+	for t := range f.Err {
+		f.Err[t] *= math.Sqrt(n / (n - worth))
+	}
 	return f, f.Finite()
 }
 
