@@ -53,12 +53,7 @@ func candidates(h history, o Options) (pool []candidate, naives int, core []int)
 		m.add("Drift", model.Drift)
 		m.core = places(m.naives, m.naives+1)
 	case len(h.y) < max(2*o.Horizon, shortest):
-		m.add("SES", model.SES)
-		m.add("MovingAverage", model.MovingAverage(3))
-		m.add("Theta", model.Theta)
-		m.add("DynamicTheta", model.DynamicTheta)
-		m.add("Drift", model.Drift)
-		m.core = places(m.naives, len(m.pool))
+		m.brief()
 	default:
 		m.steady()
 	}
@@ -107,6 +102,19 @@ func (m *menu) rare() {
 	m.core = places(m.naives+1, len(m.pool))
 	m.add("ADIDA", model.ADIDA) // for the record: these two repeat what the others say
 	m.add("IMAPA", model.IMAPA)
+}
+
+// brief adds the models of short histories. As many weeks, days or hours ahead as have been seen, straight lines lead nowhere; months,
+// quarters and years go on as they went. (On windows cut from training parts.)
+func (m *menu) brief() {
+	m.add("SES", model.Deseasonalised("SES", model.SES))
+	m.add("MovingAverage", model.Deseasonalised("MovingAverage", model.MovingAverage(3)))
+	if m.o.Horizon < len(m.h.y) || m.h.freq.slow() {
+		m.add("Theta", model.Theta)
+		m.add("DynamicTheta", model.DynamicTheta)
+		m.add("Drift", model.Deseasonalised("Drift", model.Drift))
+	}
+	m.core = places(m.naives, len(m.pool))
 }
 
 func (m *menu) steady() {

@@ -45,6 +45,9 @@ func (f Freq) Horizon() int {
 	return map[Freq]int{Yearly: 6, Quarterly: 8, Monthly: 18, Weekly: 13, Daily: 14, Hourly: 48}[f]
 }
 
+// slow reports whether a step is a month or longer.
+func (f Freq) slow() bool { return f == Monthly || f == Quarterly || f == Yearly }
+
 // Series is an equally spaced history, oldest first.
 type Series struct {
 	// Values are the observations; NaN or infinity means missing.
@@ -67,6 +70,7 @@ type history struct {
 	offset       int    // steps cut off at the front
 	observed     int
 	seasons      []int
+	freq         Freq
 	whole        bool // only whole numbers
 	positive     bool // nothing below zero
 	unit         float64
@@ -88,7 +92,7 @@ func ready(s Series, o Options) (history, error) {
 // prepare cleans a series. Gaps are filled by straight lines between the neighbours after the mean profile of the shortest season is
 // taken off; a filled step has no weight in any error. Numbers beyond 1e100 are brought down by a power of two, as squares must fit.
 func prepare(s Series, seasons []int) (history, error) {
-	h := history{seasons: seasons, whole: true, positive: true, unit: 1}
+	h := history{seasons: seasons, freq: s.Freq, whole: true, positive: true, unit: 1}
 	vals, ok := h.gather(s)
 	if h.observed == 0 {
 		return h, ErrNoHistory

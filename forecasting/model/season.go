@@ -90,14 +90,16 @@ func Indices(y []float64, m int, multiplicative bool) []float64 {
 // ShrunkIndices are the classical indices drawn to no season as far as the differences between the phases may be chance (Miller and
 // Williams 2003, after James and Stein 1961): an index of n steps keeps A/(A + V/n), A being the variance between the phases, V that
 // within them. Two seasons tell little of V, so half the variance of all steps counts for it as two steps would. So a season need not
-// first pass a test, which short histories never do. It tells too how many parameters they are worth, a shrunk one counting by what it
-// keeps.
-func ShrunkIndices(y []float64, m int, multiplicative bool) (indices []float64, worth float64) {
+// first pass a test, which short histories never do.
+//
+// more is how much larger errors will be than those that the indices leave in the history, being made of them: an index that keeps w of n
+// steps has left V(1 − w/n) there and will leave V(1 + w/n).
+func ShrunkIndices(y []float64, m int, multiplicative bool) (indices []float64, more float64) {
 	const prior = 2
 	by := phases(y, m, multiplicative)
 	out, chance := make([]float64, m), make([]float64, m)
 	var all, means []float64
-	var within, free float64
+	var within, free, kept float64
 	for k, p := range by {
 		if len(p) == 0 {
 			continue
@@ -109,7 +111,7 @@ func ShrunkIndices(y []float64, m int, multiplicative bool) (indices []float64, 
 		all, means, free = append(all, p...), append(means, out[k]), free+float64(len(p)-1)
 	}
 	if len(means) < 2 {
-		return centreIndices(make([]float64, m), multiplicative), 0
+		return centreIndices(make([]float64, m), multiplicative), 1
 	}
 	within = (within + prior*stat.Variance(all, nil)/2) / (free + prior)
 	between := stat.Variance(means, nil)
@@ -123,10 +125,12 @@ func ShrunkIndices(y []float64, m int, multiplicative bool) (indices []float64, 
 		} else {
 			keep := between / (between + chance[k])
 			out[k] *= keep
-			worth += keep
+			kept += keep
 		}
 	}
-	return centreIndices(out, multiplicative), worth
+	n, used := float64(len(y)), float64(len(all))
+	share := kept / used
+	return centreIndices(out, multiplicative), math.Sqrt((1 + share) / (1 + share*(n-2*used)/n)) // the ends are in no index
 }
 
 // centreIndices makes factors of shares and the mean of the indices neutral.

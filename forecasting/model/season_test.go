@@ -58,9 +58,9 @@ func TestShrunkIndicesBelieveSeasonsNotChance(t *testing.T) {
 func TestShrunkIndicesOfAlmostNothing(t *testing.T) {
 	for _, y := range [][]float64{{}, {1}, {1, 2, 3, 4}, {1, 2, 3, 4, 5}, {5, 5, 5, 5, 5, 5, 5, 5, 5}, {0, 0, 0, 0, 0, 0, 0, 0, 0}} {
 		for _, multiplicative := range []bool{false, true} {
-			s, worth := ShrunkIndices(y, 4, multiplicative)
+			s, more := ShrunkIndices(y, 4, multiplicative)
 			for k, v := range s {
-				if neutral := map[bool]float64{true: 1}[multiplicative]; math.Abs(v-neutral) > 1e-12 || worth != 0 {
+				if neutral := map[bool]float64{true: 1}[multiplicative]; math.Abs(v-neutral) > 1e-12 || more != 1 {
 					t.Errorf("%v: index %d is %v", y, k, v)
 				}
 			}

@@ -39,6 +39,11 @@ func errorsOf(in Input, fitted []float64, start int) []float64 {
 	return out
 }
 
+// Deseasonalised lets a model of levels and trends see the history without its season, and puts that back after.
+func Deseasonalised(name string, fit func(Input) (Fit, bool)) func(Input) (Fit, bool) {
+	return func(in Input) (Fit, bool) { return deseasonalised(name, in, fit) }
+}
+
 // deseasonalised runs a model on the history without its season and puts the season back: the Theta family's way.
 func deseasonalised(name string, in Input, fit func(Input) (Fit, bool)) (Fit, bool) {
 	m := in.period()
@@ -48,7 +53,7 @@ func deseasonalised(name string, in Input, fit func(Input) (Fit, bool)) (Fit, bo
 		return f, ok
 	}
 	multiplicative := Positive(in.Y)
-	s, worth := ShrunkIndices(in.Y, m, multiplicative)
+	s, more := ShrunkIndices(in.Y, m, multiplicative)
 	flat := in
 	flat.Period = 1
 	flat.Y = make([]float64, len(in.Y))
@@ -65,10 +70,8 @@ func deseasonalised(name string, in Input, fit func(Input) (Fit, bool)) (Fit, bo
 	}
 	f.Name = name
 	reseason(&f, s, len(in.Y), multiplicative)
-	// What the indices have taken from the errors (by their degrees of freedom) will be there again.
-	n := float64(len(in.Y))
 	for t := range f.Err {
-		f.Err[t] *= math.Sqrt(n / (n - worth))
+		f.Err[t] *= more
 	}
 	return f, f.Finite()
 }
