@@ -113,6 +113,7 @@ func (m *menu) brief() {
 		m.add("Theta", model.Theta)
 		m.add("DynamicTheta", model.DynamicTheta)
 		m.add("Drift", model.Deseasonalised("Drift", model.Drift))
+		m.add("ARIMA", model.Deseasonalised("ARIMA", model.AutoARIMA))
 	}
 	m.core = places(m.naives, len(m.pool))
 }

@@ -144,3 +144,24 @@ func TestNegBin(t *testing.T) {
 		t.Fatalf("the sum of four steps has four times mean and size: %+v", s)
 	}
 }
+
+// SAL-04
+func TestARIMASeesTheTrendOfTenSteps(t *testing.T) {
+	var rise float64
+	const draws = 30
+	for seed := range uint64(draws) {
+		rng := rand.New(rand.NewPCG(seed, 3))
+		y := make([]float64, 10)
+		for i := range y {
+			y[i] = 100 + 10*float64(i) + 4*rng.NormFloat64()
+		}
+		f, ok := AutoARIMA(Input{Y: y, Period: 1, H: 3})
+		if !ok {
+			t.Fatal("no fit")
+		}
+		rise += (f.Mean[2] - y[9]) / draws
+	}
+	if rise < 18 || rise > 42 {
+		t.Errorf("ten steps up by 10 each are followed by three that bring %.0f", rise)
+	}
+}
