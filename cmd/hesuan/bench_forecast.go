@@ -18,6 +18,8 @@ type benchForecastCommand struct {
 	dataFlags
 	Set     []string `default:"m3" help:"Sets to run, all, replay (stock policies on daily demand) or many (time and memory for many series)."`
 	Holdout int      `type:"counter" help:"Hold out the end of the training parts, not the test parts; twice: the part before that."`
+	Last    int      `help:"Know only so many steps before those to forecast: short histories." placeholder:"N"`
+	Ahead   int      `help:"Forecast only so many steps." placeholder:"N"`
 	Every   int      `default:"1" help:"Take only every n-th series."`
 	File    int      `help:"Forecast the series in files of so many, as if no more were known together; 1: each alone."`
 	Cores   int      `help:"Cores to use; all by default."`
@@ -108,7 +110,7 @@ func (c benchForecastCommand) picked(items []bench.Item) []bench.Item {
 	for range c.Holdout {
 		items = bench.Holdout(items)
 	}
-	return c.every(items)
+	return c.every(bench.Short(items, c.Last, c.Ahead))
 }
 
 func (c benchForecastCommand) every(items []bench.Item) (out []bench.Item) {

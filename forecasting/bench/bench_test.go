@@ -4,8 +4,11 @@ import (
 	"context"
 	"math"
 	"os"
+	"slices"
 	"testing"
+	"time"
 
+	"hesuan/forecasting"
 	"hesuan/forecasting/model"
 	"hesuan/forecasting/score"
 )
@@ -106,5 +109,20 @@ func TestReplayComparesPolicies(t *testing.T) {
 	}
 	if len(r.Policies) != 1+len(replayServices) || r.Policies[1].Stock >= r.Policies[len(r.Policies)-1].Stock || math.IsNaN(r.Saved) {
 		t.Fatalf("%+v", r)
+	}
+}
+
+func TestShortKeepsTheLastStepsAndTheirDates(t *testing.T) {
+	day := time.Date(2024, 2, 26, 0, 0, 0, 0, time.UTC)
+	items := []Item{{ID: "long", Series: forecasting.Series{Values: []float64{1, 2, 3, 4, 5}, Freq: forecasting.Daily, Start: day}, Test: []float64{6, 7, 8}, Scale: 9},
+		{ID: "brief", Series: forecasting.Series{Values: []float64{1, 2}}, Test: []float64{3, 4, 5}},
+		{ID: "hardly tested", Series: forecasting.Series{Values: []float64{1, 2, 3}}, Test: []float64{4}}}
+	got := Short(items, 3, 2)
+	if len(got) != 1 || !slices.Equal(got[0].Series.Values, []float64{3, 4, 5}) || !slices.Equal(got[0].Test, []float64{6, 7}) || got[0].Scale != 0 ||
+		!got[0].Series.Start.Equal(day.AddDate(0, 0, 2)) {
+		t.Errorf("%+v", got)
+	}
+	if all := Short(items, 0, 0); len(all) != 3 || all[0].Scale != 9 {
+		t.Errorf("%+v", all)
 	}
 }

@@ -79,13 +79,19 @@ func writeLong(path string, items []Item, of func(Item) ([]float64, int)) error 
 
 // when is the time of a step: its date, or its number where no dates are known.
 func when(s forecasting.Series, step int) string {
-	switch {
-	case s.Start.IsZero():
+	if s.Start.IsZero() {
 		return strconv.Itoa(step + 1)
-	case s.Freq == forecasting.Weekly:
-		return s.Start.AddDate(0, 0, 7*step).Format(time.DateOnly)
-	case s.Freq == forecasting.Monthly:
-		return s.Start.AddDate(0, step, 0).Format(time.DateOnly)
 	}
-	return s.Start.AddDate(0, 0, step).Format(time.DateOnly)
+	return date(s, step).Format(time.DateOnly)
+}
+
+// date of a step of a series whose dates are known.
+func date(s forecasting.Series, step int) time.Time {
+	switch s.Freq {
+	case forecasting.Weekly:
+		return s.Start.AddDate(0, 0, 7*step)
+	case forecasting.Monthly:
+		return s.Start.AddDate(0, step, 0)
+	}
+	return s.Start.AddDate(0, 0, step)
 }

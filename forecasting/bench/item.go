@@ -70,6 +70,29 @@ func Holdout(items []Item) []Item {
 	return out
 }
 
+// Short keeps the last steps of each training part and the first of its test, as many as are asked for; 0 keeps all. Items that have
+// fewer fall away.
+func Short(items []Item, last, ahead int) []Item {
+	var out []Item
+	for _, it := range items {
+		cut := len(it.Series.Values) - last
+		if last > 0 && cut < 0 || ahead > len(it.Test) {
+			continue
+		}
+		if last > 0 {
+			if !it.Series.Start.IsZero() {
+				it.Series.Start = date(it.Series, cut)
+			}
+			it.Series.Values, it.Scale = it.Series.Values[cut:], 0
+		}
+		if ahead > 0 {
+			it.Test = it.Test[:ahead]
+		}
+		out = append(out, it)
+	}
+	return out
+}
+
 // rows reads a gzipped CSV file.
 func rows(path ...string) ([][]string, error) {
 	f, err := os.Open(filepath.Join(path...))
