@@ -128,8 +128,8 @@ func strength(y []float64, m int) float64 {
 	return math.Max(0, 1-rest/all)
 }
 
-// level is the KPSS test of level stationarity (Kwiatkowski, Phillips, Schmidt, Shin 1992) at 5 %, with 3√n/13 lags, so none where
-// there are fewer than 19 steps: with more the test sees trends in short histories no more.
+// level is the KPSS test of level stationarity (Kwiatkowski, Phillips, Schmidt, Shin 1992) at 5 %, lags by 4·(n/100)^¼ (Schwert 1989), but none
+// below 20 steps, where with any it sees no trend any more.
 func level(y []float64) bool {
 	n := len(y)
 	mu := mean(y)
@@ -138,7 +138,10 @@ func level(y []float64) bool {
 		cum += v - mu
 		eta += cum * cum
 	}
-	lags := int(3 * math.Sqrt(float64(n)) / 13)
+	lags := int(4 * math.Pow(float64(n)/100, 0.25))
+	if n < 20 {
+		lags = 0
+	}
 	s := 0.0
 	for k := 0; k <= lags; k++ {
 		var c float64
