@@ -7,7 +7,7 @@ import (
 )
 
 // CES is complex exponential smoothing (Svetunkov, Kourentzes, Ord 2022): a level and a hidden "potential" turned by one complex
-// smoothing parameter α0 + iα1, which covers levels and trends without choosing between them. A season that shows is taken out before
+// smoothing parameter α0 + iα1, which covers levels and trends without choosing between them. A season is taken out before
 // and put back.
 func CES(in Input) (Fit, bool) {
 	if len(in.Y) < 16 { // four numbers are estimated, and shorter histories let them run wild

@@ -8,7 +8,7 @@ import (
 
 // DynamicTheta is the dynamic optimised theta model (Fiorucci, Pellegrini, Louzada, Petropoulos, Koehler 2016): the theta method as one
 // state space model, with the line through the history growing with it and the weight of the line, theta, estimated with the smoothing
-// parameter and the first level. A season that shows is taken out before and put back after.
+// parameter and the first level. A season is taken out before and put back after.
 func DynamicTheta(in Input) (Fit, bool) {
 	if len(in.Y) < 5 {
 		return Fit{}, false

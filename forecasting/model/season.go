@@ -89,48 +89,50 @@ func Indices(y []float64, m int, multiplicative bool) []float64 {
 
 // ShrunkIndices are the classical indices drawn to no season as far as the differences between the phases may be chance (Miller and
 // Williams 2003, after James and Stein 1961): an index of n steps keeps A/(A + V/n), A being the variance between the phases, V that
-// within them. Two seasons tell little of V, so half the variance of all steps counts for it as two steps would. So a season need not
-// first pass a test, which short histories never do.
+// within them. So a season need not first pass a test, which short histories never do.
 //
 // more is how much larger errors will be than those that the indices leave in the history, being made of them: an index that keeps w of n
 // steps has left V(1 − w/n) there and will leave V(1 + w/n).
 func ShrunkIndices(y []float64, m int, multiplicative bool) (indices []float64, more float64) {
-	const prior = 2
 	by := phases(y, m, multiplicative)
-	out, chance := make([]float64, m), make([]float64, m)
-	var all, means []float64
-	var within, free, kept float64
+	within, between, used := variances(by)
+	out := make([]float64, m)
+	if !(between > 0) {
+		return centreIndices(out, multiplicative), 1
+	}
+	var kept float64
 	for k, p := range by {
+		if len(p) > 0 {
+			keep := between / (between + within/float64(len(p)))
+			out[k], kept = keep*mean(p), kept+keep
+		}
+	}
+	n, share := float64(len(y)), kept/used
+	return centreIndices(out, multiplicative), math.Sqrt((1 + share) / (1 + share*(n-2*used)/n)) // the ends are in no index
+}
+
+// variances of single steps within a phase and of the phases themselves, and the number of steps they are of. Two seasons tell little of the
+// first, so half the variance of all steps counts for it as much as prior steps would.
+func variances(by [][]float64) (within, between, used float64) {
+	const prior = 2
+	var all, means []float64
+	var counts, free float64
+	for _, p := range by {
 		if len(p) == 0 {
 			continue
 		}
-		out[k] = mean(p)
+		mu := mean(p)
 		for _, v := range p {
-			within += (v - out[k]) * (v - out[k])
+			within += (v - mu) * (v - mu)
 		}
-		all, means, free = append(all, p...), append(means, out[k]), free+float64(len(p)-1)
+		all, means = append(all, p...), append(means, mu)
+		counts, free = counts+1/float64(len(p)), free+float64(len(p)-1)
 	}
 	if len(means) < 2 {
-		return centreIndices(make([]float64, m), multiplicative), 1
+		return 0, 0, 0
 	}
 	within = (within + prior*stat.Variance(all, nil)/2) / (free + prior)
-	between := stat.Variance(means, nil)
-	for k, p := range by {
-		chance[k] = within / math.Max(1, float64(len(p)))
-		between -= chance[k] / float64(m)
-	}
-	for k := range out {
-		if between <= 0 {
-			out[k] = 0
-		} else {
-			keep := between / (between + chance[k])
-			out[k] *= keep
-			kept += keep
-		}
-	}
-	n, used := float64(len(y)), float64(len(all))
-	share := kept / used
-	return centreIndices(out, multiplicative), math.Sqrt((1 + share) / (1 + share*(n-2*used)/n)) // the ends are in no index
+	return within, stat.Variance(means, nil) - within*counts/float64(len(means)), float64(len(all))
 }
 
 // centreIndices makes factors of shares and the mean of the indices neutral.
