@@ -67,11 +67,11 @@ func candidates(h history, o Options) (pool []candidate, naives int, core []int)
 // shortest is the number of steps from which on models with several parameters are worth fitting.
 const shortest = 12
 
-// fewSeasons reports whether the season has come round at least once (twice if it is longer than a year of months), but not four times.
+// fewSeasons reports whether the season has come round at least once (three times if it is longer than a year of months), but not four times.
 func (h history) fewSeasons() bool {
 	n := len(h.y)
 	p := h.period(n)
-	return p > 1 && n < 4*p && (n >= 2*p || p <= 12 && n >= p)
+	return p > 1 && n < 4*p && (n >= 3*p || p <= 12 && n >= p)
 }
 
 func (m *menu) naive(isRare bool) {
