@@ -38,8 +38,8 @@ func (m *menu) add(name string, fit fitting) {
 }
 
 // candidates are the models worth trying on a history, and the places of those that make the combination: the Croston family and the
-// count model for rare demand; theta, smoothing and ARIMA for steady demand, but only levels and straight lines where the history is
-// short; the seasonal naive forecast where few seasons have been seen, as the others hardly dare to see one then; and what was learned
+// count model for rare demand; theta, smoothing and ARIMA for steady demand, but levels, straight lines and ARIMA alone where the history
+// is short; the seasonal naive forecast where few seasons have been seen, as the others hardly dare to see one then; and what was learned
 // across the series. The naive forecasts come first.
 func candidates(h history, o Options) (pool []candidate, naives int, core []int) {
 	m := menu{h: h, o: o}
@@ -64,7 +64,7 @@ func candidates(h history, o Options) (pool []candidate, naives int, core []int)
 	return m.pool, m.naives, m.core
 }
 
-// shortest is the number of steps from which on models with several parameters are worth fitting.
+// shortest is the number of steps from which on ETS and CES are among the models.
 const shortest = 12
 
 // fewSeasons reports whether the season has come round at least once (three times if it is longer than a year of months), but not four times.
@@ -80,13 +80,14 @@ func (m *menu) naive(isRare bool) {
 		last = rareNaive
 	}
 	m.add("Naive", last)
-	m.add("SeasonalNaive", model.SeasonalNaive) // the place of which is seasonalNaive
+	m.add("SeasonalNaive", model.SeasonalNaive)
 	if m.short() {
 		m.add("SeasonalNaive/short", model.Short(model.SeasonalNaive))
 	}
 	m.naives = len(m.pool)
 }
 
+// seasonalNaive is the place of that forecast in every pool.
 const seasonalNaive = 1
 
 // short reports whether the models see a longer season than the shortest one.
@@ -104,8 +105,8 @@ func (m *menu) rare() {
 	m.add("IMAPA", model.IMAPA)
 }
 
-// brief adds the models of short histories. As many weeks, days or hours ahead as have been seen, straight lines lead nowhere; months,
-// quarters and years go on as they went. (On windows cut from training parts.)
+// brief adds the models of short histories. As many weeks, days, hours or unnamed steps ahead as have been seen, straight lines lead
+// nowhere; months, quarters and years go on as they went. (On windows cut from training parts.)
 func (m *menu) brief() {
 	m.add("SES", model.Deseasonalised("SES", model.SES))
 	m.add("MovingAverage", model.Deseasonalised("MovingAverage", model.MovingAverage(3)))
@@ -170,7 +171,7 @@ func (m *menu) learned(isRare bool) {
 	if p.late != nil {
 		m.addLearned(candidate{name: "Pooled", fit: p.early.Fit, last: p.late.Fit}, isRare)
 	}
-	if !isRare && len(m.h.y) >= 2*m.o.Horizon { // else, as of trends, nothing of its own can be trusted for so long
+	if !isRare && len(m.h.y) >= 2*m.o.Horizon { // else nothing of its own can be trusted for so long
 		m.own()
 	}
 	if p.latePanel != nil && m.h.positive {

@@ -18,8 +18,8 @@ type benchForecastCommand struct {
 	dataFlags
 	Set     []string `default:"m3" help:"Sets to run, all, replay (stock policies on daily demand) or many (time and memory for many series)."`
 	Holdout int      `type:"counter" help:"Hold out the end of the training parts, not the test parts; twice: the part before that."`
-	Last    int      `help:"Know only so many steps before those to forecast: short histories." placeholder:"N"`
-	Ahead   int      `help:"Forecast only so many steps." placeholder:"N"`
+	Last    int      `help:"Know only so many steps before those to forecast: short histories. Not for replay and many." placeholder:"N"`
+	Ahead   int      `help:"Forecast only so many steps. Not for replay and many." placeholder:"N"`
 	Every   int      `default:"1" help:"Take only every n-th series."`
 	File    int      `help:"Forecast the series in files of so many, as if no more were known together; 1: each alone."`
 	Cores   int      `help:"Cores to use; all by default."`

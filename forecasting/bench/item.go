@@ -71,7 +71,7 @@ func Holdout(items []Item) []Item {
 }
 
 // Short keeps the last steps of each training part and the first of its test, as many as are asked for; 0 keeps all. Items that have
-// fewer fall away.
+// fewer fall away. No set has prices or days out of stock, which would have to be cut alike.
 func Short(items []Item, last, ahead int) []Item {
 	var out []Item
 	for _, it := range items {

@@ -129,7 +129,7 @@ func strength(y []float64, m int) float64 {
 }
 
 // level is the KPSS test of level stationarity (Kwiatkowski, Phillips, Schmidt, Shin 1992) at 5 %, lags by 4·(n/100)^¼ (Schwert 1989), but none
-// below 20 steps, where with any it sees no trend any more.
+// below 20 steps: with two it does not even see the trend of ten steps on a straight line.
 func level(y []float64) bool {
 	n := len(y)
 	mu := mean(y)

@@ -54,10 +54,10 @@ func combineErrors(fits []Fit, weights []float64) []float64 {
 			n, heard[i] = min(n, len(f.Err)), share(weights, i, len(fits))
 		}
 	}
-	out := make([]float64, n)
+	out, all := make([]float64, n), floats.Sum(heard)
 	for i, w := range heard {
 		for k := 0; k < n && w > 0; k++ {
-			out[k] += w / floats.Sum(heard) * fits[i].Err[len(fits[i].Err)-n+k]
+			out[k] += w / all * fits[i].Err[len(fits[i].Err)-n+k]
 		}
 	}
 	return out

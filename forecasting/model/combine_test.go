@@ -16,7 +16,7 @@ func TestCombineIsNotCutShortByFewErrors(t *testing.T) {
 	if f.Mean[0] != 1.5 || !slices.Equal(f.Err, known.Err) {
 		t.Errorf("mean %v, errors %v", f.Mean, f.Err)
 	}
-	if f = Combine([]Fit{known, half}, nil); f.Mean[0] != 1.5 || len(f.Err) != 20 || f.Err[19] != (known.Err[29]+half.Err[19])/2 {
+	if f = Combine([]Fit{known, half}, []float64{3, 1}); f.Mean[0] != 1.25 || len(f.Err) != 20 || f.Err[18] != (3*known.Err[28]+half.Err[18])/4 {
 		t.Errorf("mean %v, errors %v", f.Mean, f.Err)
 	}
 }

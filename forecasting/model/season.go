@@ -89,10 +89,11 @@ func Indices(y []float64, m int, multiplicative bool) []float64 {
 
 // ShrunkIndices are the classical indices drawn to no season as far as the differences between the phases may be chance (Miller and
 // Williams 2003, after James and Stein 1961): an index of n steps keeps A/(A + V/n), A being the variance between the phases, V that
-// within them. So a season need not first pass a test, which short histories never do.
+// within them. So a season need not first pass a test, which short histories never do. Of exactly two seasons, which cannot tell the two
+// variances apart, half is kept. Filled steps count as seen.
 //
-// more is how much larger errors will be than those that the indices leave in the history, being made of them: an index that keeps w of n
-// steps has left V(1 − w/n) there and will leave V(1 + w/n).
+// more is how much larger errors will be than those that the indices leave in the history, being made of them: an index of n
+// steps that keeps the share w has left V(1 − w/n) there and will leave V(1 + w/n).
 func ShrunkIndices(y []float64, m int, multiplicative bool) (indices []float64, more float64) {
 	by := phases(y, m, multiplicative)
 	within, between, used := variances(by)
@@ -116,7 +117,7 @@ func ShrunkIndices(y []float64, m int, multiplicative bool) (indices []float64, 
 func variances(by [][]float64) (within, between, used float64) {
 	const prior = 2
 	var all, means []float64
-	var counts, free float64
+	var inverse, freedom float64
 	for _, p := range by {
 		if len(p) == 0 {
 			continue
@@ -126,13 +127,13 @@ func variances(by [][]float64) (within, between, used float64) {
 			within += (v - mu) * (v - mu)
 		}
 		all, means = append(all, p...), append(means, mu)
-		counts, free = counts+1/float64(len(p)), free+float64(len(p)-1)
+		inverse, freedom = inverse+1/float64(len(p)), freedom+float64(len(p)-1)
 	}
 	if len(means) < 2 {
 		return 0, 0, 0
 	}
-	within = (within + prior*stat.Variance(all, nil)/2) / (free + prior)
-	return within, stat.Variance(means, nil) - within*counts/float64(len(means)), float64(len(all))
+	within = (within + prior*stat.Variance(all, nil)/2) / (freedom + prior)
+	return within, stat.Variance(means, nil) - within*inverse/float64(len(means)), float64(len(all))
 }
 
 // centreIndices makes factors of shares and the mean of the indices neutral.

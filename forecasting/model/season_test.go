@@ -67,3 +67,63 @@ func TestShrunkIndicesOfAlmostNothing(t *testing.T) {
 		}
 	}
 }
+
+// The errors that shrunk indices leave behind are smaller than those they will make, by as much as they say.
+func TestShrunkIndicesKnowWhatTheyHide(t *testing.T) {
+	const m, draws = 12, 1500
+	for _, c := range []struct {
+		n      int
+		season float64
+	}{{36, 0}, {36, 10}, {48, 10}, {96, 20}} {
+		rng := rand.New(rand.NewPCG(uint64(c.n), uint64(c.season)))
+		var past, future, said float64
+		for range draws {
+			season, y := make([]float64, m), make([]float64, c.n)
+			for k := range season {
+				season[k] = c.season * rng.NormFloat64()
+			}
+			for i := range y {
+				y[i] = season[i%m] + 10*rng.NormFloat64()
+			}
+			s, more := ShrunkIndices(y, m, false)
+			for i, v := range y {
+				past += (v - s[i%m]) * (v - s[i%m]) / float64(c.n) / draws
+			}
+			for k := range season {
+				v := season[k] + 10*rng.NormFloat64()
+				future += (v - s[k]) * (v - s[k]) / m / draws
+			}
+			said += more / draws
+		}
+		if real := math.Sqrt(future / past); math.Abs(real-said) > 0.07 {
+			t.Errorf("%d steps, season of %v: errors grow by %.3f, said were %.3f", c.n, c.season, real, said)
+		}
+	}
+}
+
+// SAL-04
+func TestThetaSeesTheSecondNovember(t *testing.T) {
+	var peak, rest float64
+	const draws = 20
+	for seed := range uint64(draws) {
+		rng := rand.New(rand.NewPCG(seed, 9))
+		y := make([]float64, 26)
+		for i := range y {
+			y[i] = 100 + 8*rng.NormFloat64()
+			if i%12 == 10 {
+				y[i] += 80
+			}
+		}
+		f, _ := Theta(Input{Y: y, Period: 12, H: 12})
+		for j, v := range f.Mean {
+			if (26+j)%12 == 10 {
+				peak += v / draws
+			} else {
+				rest += v / 11 / draws
+			}
+		}
+	}
+	if peak < 145 || peak > 185 || math.Abs(rest-100) > 10 {
+		t.Errorf("after two Novembers of 180 among months of 100 the next one is said to be %.0f among %.0f", peak, rest)
+	}
+}
